@@ -1,0 +1,47 @@
+"""The two bundled models: the default encoder (bge-small-en-v1.5, int8) and the reranker (ms-marco-MiniLM-L-12-v2, int8).
+
+Each is loaded, and its file verified, on first use.
+"""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import DEFAULT_ENCODER, Vectors, unit
+from embeddings.onnx import OnnxModel
+
+QUESTION_PREFIX = "Represent this sentence for searching relevant passages: "
+
+
+class BundledEncoder:
+    """bge-small-en-v1.5: the vector of the first token, scaled to length 1; questions carry the model's prefix."""
+
+    name = DEFAULT_ENCODER
+    dimension = 384
+
+    @cached_property
+    def _model(self) -> OnnxModel:
+        return OnnxModel("bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743")
+
+    def encode_passages(self, texts: list[str]) -> Vectors:
+        """Return one row of length 1 for each text, in the order given: (n, 384) float32."""
+        return unit(self._model.run(texts)) if texts else np.empty((0, self.dimension), dtype=np.float32)
+
+    def encode_questions(self, texts: list[str]) -> Vectors:
+        """Return one row of length 1 for each question, in the order given: (n, 384) float32."""
+        return self.encode_passages([QUESTION_PREFIX + text for text in texts])
+
+
+class Reranker:
+    """A cross-encoder: reads a question and a text together and says how well the text answers."""
+
+    @cached_property
+    def _model(self) -> OnnxModel:
+        return OnnxModel("reranker_en", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1")
+
+    def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
+        """Return one logit for each text, in the order given: (n,) float32, about −11 (unrelated) to 11 (answers)."""
+        if not texts:
+            return np.empty(0, dtype=np.float32)
+        return self._model.run([(question, text) for text in texts])[:, 0]

@@ -1,0 +1,1 @@
+"""How right are the citations? Data, metrics, runs, statistics and reports."""

@@ -1,0 +1,91 @@
+"""What comes back for a question: hits, citations and the answer itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from qa.article import Passage, Quote, Span
+
+Retriever = Literal["vectors", "words"]
+
+
+class Reason(StrEnum):
+    """Why an answer abstains."""
+
+    EMPTY_LIBRARY = "empty_library"
+    NOTHING_FOUND = "nothing_found"
+    NOT_SUPPORTED = "not_supported"
+
+    @property
+    def message(self) -> str:
+        """Return the reason as a sentence for a reader."""
+        return {
+            Reason.EMPTY_LIBRARY: "The library holds no articles yet. Add some, then ask again.",
+            Reason.NOTHING_FOUND: "No passage of the articles has anything in common with the question.",
+            Reason.NOT_SUPPORTED: "The articles do not say. The nearest passages are shown, but none of them answers.",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage; `rank` is 1-based, a higher `score` is better, `found_by` names the retrievers it came from."""
+
+    passage: Passage
+    score: float
+    rank: int
+    found_by: tuple[Retriever, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quote: `[number]` in the answer's text. `also_in` holds near-duplicate copies of it elsewhere."""
+
+    number: int
+    quote: Quote
+    also_in: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A part of the answer's text, `[start, end)` in it, and the numbers of the citations that support it."""
+
+    start: int
+    end: int
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many independent sources stand behind an answer, and where they contradict each other."""
+
+    independent_sources: int = 0
+    conflicts: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question. Law: it abstains with a reason and no citations, or each statement has citations.
+
+    `confidence` is the probability, 0 to 1, that the quotes answer the question. `unlocated` holds quotations from
+    outside (a language model) that were found in no article. `timings_ms` are milliseconds by step.
+    """
+
+    question: str
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    abstained: bool
+    reason: Reason | None
+    confidence: float
+    short_answer: str | None = None
+    agreement: Agreement = Agreement()
+    unlocated: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+def abstention(question: str, reason: Reason, confidence: float = 0.0, passages: tuple[Hit, ...] = ()) -> Answer:
+    """Return the answer that abstains, with the nearest passages."""
+    return Answer(question=question, text="", statements=(), citations=(), passages=passages, abstained=True,
+                  reason=reason, confidence=confidence)

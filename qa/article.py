@@ -1,0 +1,91 @@
+"""An article and its slices: the types on which every quote rests.
+
+A slice is an article plus two offsets; its text is computed, never stored, so it cannot differ from the article.
+Offsets are Python code points, 0-based, end-exclusive.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from qa.errors import SpanError
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it is stored. Law: `text` is canonical (NFC, `\\n` newlines, headline first) and never changes.
+
+    `title` is the headline, or the file's name where there is none; only a headline is part of `text`.
+    `published` is an ISO 8601 date or date-time. `sha256` is that of `text` in UTF-8.
+    """
+
+    id: str
+    source: str
+    title: str
+    publisher: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    language: str | None
+    text: str
+    sha256: str
+
+
+def article_id(source: str) -> str:
+    """Return the id of the article that comes from `source`: 12 hexadecimal digits, the same on every machine."""
+    return hashlib.sha256(source.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slice of an article. Law: `text == article.text[start:end]`, and it is not empty."""
+
+    article: Article
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.article.text):
+            raise SpanError(f"{self.start}–{self.end} is no slice of article {self.article.id}, "
+                            f"which has {len(self.article.text)} characters")
+
+    @property
+    def text(self) -> str:
+        """Return the slice."""
+        return self.article.text[self.start : self.end]
+
+    def holds(self, other: "Span") -> bool:
+        """Return whether `other` lies within this slice of the same article."""
+        return self.article.id == other.article.id and self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Span):
+    """A run of whole sentences within a token budget: what is embedded, retrieved and searched for quotes.
+
+    `bounds` are the (start, end) of its sentences in the article.
+    """
+
+    bounds: tuple[tuple[int, int], ...]
+
+    @property
+    def embedded_text(self) -> str:
+        """Return what is embedded and indexed: the passage under the article's title."""
+        return self.text if self.text.startswith(self.article.title) else f"{self.article.title}\n{self.text}"
+
+    @property
+    def sentences(self) -> tuple[Span, ...]:
+        """Return its sentences, in reading order."""
+        return tuple(Span(self.article, start, end) for start, end in self.bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote(Span):
+    """Words shown as a quotation. Law: they lie inside a retrieved passage, and `sentence` holds them."""
+
+    passage: Passage
+    sentence: Span
+
+    def __post_init__(self) -> None:
+        Span.__post_init__(self)
+        if not (self.passage.holds(self) and self.sentence.holds(self)):
+            raise SpanError(f"{self.start}–{self.end} of article {self.article.id} lies outside the passage "
+                            "or the sentence it is said to stand in")

@@ -1,0 +1,91 @@
+"""The public way in: open a library, add articles, ask, search."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from qa.answer import Answer, Hit, Reason, abstention
+from qa.article import Article
+from qa.errors import LibraryError
+from qa.extract import Extractive
+from qa.ingest import Progress, Report, add_files
+from qa.library import Library
+from qa.retrieve import retrieve
+from qa.store import Store
+
+EVIDENCE = 12  # passages that an answerer is given
+
+
+class Answerer(Protocol):
+    """Turns a question and the passages retrieved for it into an answer."""
+
+    def answer(self, question: str, hits: tuple[Hit, ...]) -> Answer:
+        """Return an answer whose quotes lie in `hits`, or one that abstains."""
+
+
+class Assistant:
+    """Answers questions from one store. The encoder is loaded on first use, once; threads may share an assistant."""
+
+    def __init__(self, store: Store, encoder: str | Encoder = DEFAULT_ENCODER, answerer: Answerer | None = None) -> None:
+        self.store = store
+        self._named = encoder
+        self._answerer = answerer or Extractive()
+
+    @classmethod
+    def open(cls, location: str | Path = "library", encoder: str | Encoder | None = None) -> "Assistant":
+        """Return an assistant over the library in the folder `location`, which is created when missing.
+
+        `encoder` (a name, a model's folder or an `Encoder`) is chosen when a library is made; later it is remembered.
+        Raises LibraryError when the library cannot be opened, or was made with another encoder.
+        """
+        store = Library(Path(location).expanduser().absolute())
+        known = store.encoder_name
+        if isinstance(encoder, str) and known not in {None, encoder}:
+            raise LibraryError(f"library {store.folder} was made with the encoder {known!r}, not {encoder!r}; "
+                               "leave the encoder out to use it, or add the articles to a new library")
+        return cls(store, encoder or known or DEFAULT_ENCODER)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Return the encoder, loaded. Raises ModelError when it cannot be, LibraryError when the store has another."""
+        encoder = load_encoder(self._named) if isinstance(self._named, str) else self._named
+        self.store.adopt(encoder)
+        return encoder
+
+    def add(self, *paths: str | Path, progress: Progress | None = None) -> Report:
+        """Read files and folders into the library and return what became of each; see `qa.ingest.add_files`."""
+        return add_files(self.store, self.encoder, paths, progress)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article. Raises UnknownArticleError where there is none of that id."""
+        self.store.remove(article_id)
+        self.store.sync()
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article of the library, in order of source."""
+        return self.store.articles()
+
+    def article(self, article_id: str) -> Article:
+        """Return an article. Raises UnknownArticleError where there is none of that id."""
+        return self.store.article(article_id)
+
+    def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+        """Return the `k` passages nearest to the question by meaning and by words, best first."""
+        if not question.strip() or not self.store.counts()[1]:
+            return ()
+        return retrieve(self.store, self.encoder, question, k)
+
+    def ask(self, question: str) -> Answer:
+        """Return a cited answer, or one that abstains with a reason and the nearest passages."""
+        start = time.perf_counter()
+        hits = self.search(question, EVIDENCE)
+        retrieved = (time.perf_counter() - start) * 1000
+        if not hits:
+            empty = not self.store.counts()[1]
+            return abstention(question, Reason.EMPTY_LIBRARY if empty else Reason.NOTHING_FOUND)
+        answer = self._answerer.answer(question, hits)
+        return replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms})

@@ -1,0 +1,56 @@
+"""The JSON of the command line: stable field names that scripts and the evaluation suite depend on."""
+
+from typing import Any
+
+from qa.answer import Answer, Citation, Hit
+from qa.article import Article, Span
+
+
+def article_record(article: Article, *, with_text: bool) -> dict[str, Any]:
+    """Return the record that `list` (without text) and `show` (with text) print."""
+    record: dict[str, Any] = {
+        "id": article.id, "source": article.source, "title": article.title, "publisher": article.publisher,
+        "authors": list(article.authors), "published": article.published, "language": article.language,
+        "sha256": article.sha256,
+    }
+    return record | {"text": article.text} if with_text else record
+
+
+def answer_record(answer: Answer, qid: str | None = None) -> dict[str, Any]:
+    """Return the record that `ask --json` prints, one for each question."""
+    return {
+        "qid": qid, "question": answer.question, "abstained": answer.abstained,
+        "reason": answer.reason.value if answer.reason else None, "confidence": round(answer.confidence, 4),
+        "answer": answer.text, "short_answer": answer.short_answer,
+        "statements": [{"start": s.start, "end": s.end, "citations": list(s.citations)} for s in answer.statements],
+        "citations": [_citation_record(citation) for citation in answer.citations],
+        "agreement": {"independent_sources": answer.agreement.independent_sources,
+                      "conflicts": [list(numbers) for numbers in answer.agreement.conflicts]},
+        "passages": [hit_record(hit) for hit in answer.passages],
+        "unlocated": list(answer.unlocated),
+        "timings_ms": {step: round(value, 1) for step, value in answer.timings_ms.items()},
+    }
+
+
+def hit_record(hit: Hit, *, with_text: bool = False) -> dict[str, Any]:
+    """Return the record of a retrieved passage; `search` prints it with the passage's text, title and retrievers."""
+    record: dict[str, Any] = {"rank": hit.rank, **_span_record(hit.passage), "score": round(hit.score, 4)}
+    if with_text:
+        record |= {"title": hit.passage.article.title, "publisher": hit.passage.article.publisher,
+                   "published": hit.passage.article.published, "source": hit.passage.article.source,
+                   "found_by": list(hit.found_by), "text": hit.passage.text}
+    return record
+
+
+def _citation_record(citation: Citation) -> dict[str, Any]:
+    quote, article = citation.quote, citation.quote.article
+    return {
+        "number": citation.number, "article_id": article.id, "source": article.source, "title": article.title,
+        "publisher": article.publisher, "published": article.published, "start": quote.start, "end": quote.end,
+        "quote": quote.text, "article_sha256": article.sha256,
+        "also_in": [_span_record(span) for span in citation.also_in],
+    }
+
+
+def _span_record(span: Span) -> dict[str, Any]:
+    return {"article_id": span.article.id, "start": span.start, "end": span.end}

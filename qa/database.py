@@ -1,0 +1,205 @@
+"""The truth of an embedded library: one SQLite file (WAL) with articles, sentences, passages and their vectors.
+
+Everything else a library keeps (the vector index, the word index) can be made again from here. An article and all its
+passages are written in one transaction, so after a crash each article is whole or absent.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embeddings.encoder import Vectors
+from qa.article import Article, Passage
+from qa.errors import LibraryError, UnknownArticleError
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, publisher TEXT, authors TEXT NOT NULL,
+    published TEXT, language TEXT, text TEXT NOT NULL, sha256 TEXT NOT NULL, source_sha256 TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS articles_by_text ON articles (sha256);
+CREATE TABLE IF NOT EXISTS passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, bounds BLOB NOT NULL, vector BLOB NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article_id);
+CREATE TABLE IF NOT EXISTS removed (passage_id INTEGER PRIMARY KEY) STRICT;
+"""
+_ARTICLE = "id, source, title, publisher, authors, published, language, text, sha256"
+
+
+class Database:
+    """The SQLite file of a library. Passage ids grow and are never given out twice."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        with self._explained():
+            self._connection.executescript(SCHEMA)
+        version = self.meta("schema_version")
+        if version is None:
+            self.set_meta("schema_version", str(SCHEMA_VERSION))
+        elif version != str(SCHEMA_VERSION):
+            raise LibraryError(f"library {path.parent} has schema version {version}, this pullquote reads "
+                               f"{SCHEMA_VERSION}; use the release that made it, or add the articles to a new library")
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """Return the connection of the calling thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = connection
+        return connection
+
+    def close(self) -> None:
+        """Close the calling thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    def meta(self, key: str) -> str | None:
+        """Return a setting of the library, None where it was never set."""
+        row = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return str(row[0]) if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Store a setting of the library."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def put(self, article: Article, source_sha256: str, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store an article with its passages and vectors (n, d), in place of what its source held before."""
+        with self._transaction() as connection:
+            self._delete(connection, article.id)
+            connection.execute(
+                f"INSERT INTO articles ({_ARTICLE}, source_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (article.id, article.source, article.title, article.publisher, json.dumps(article.authors),
+                 article.published, article.language, article.text, article.sha256, source_sha256))
+            connection.executemany(
+                'INSERT INTO passages (article_id, start, "end", bounds, vector) VALUES (?, ?, ?, ?, ?)',
+                [(article.id, p.start, p.end, np.array(p.bounds, dtype="<u4").tobytes(),
+                  vector.astype("<f2").tobytes()) for p, vector in zip(passages, vectors, strict=True)])
+
+    def delete(self, article_id: str) -> None:
+        """Remove an article and its passages. Raises UnknownArticleError where there is none of that id."""
+        with self._transaction() as connection:
+            if not self._delete(connection, article_id):
+                raise UnknownArticleError(article_id)
+
+    @staticmethod
+    def _delete(connection: sqlite3.Connection, article_id: str) -> bool:
+        connection.execute("INSERT INTO removed SELECT id FROM passages WHERE article_id = ?", (article_id,))
+        return connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
+
+    def article(self, article_id: str) -> Article:
+        """Return an article. Raises UnknownArticleError where there is none of that id."""
+        row = self._one(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", article_id)
+        if row is None:
+            raise UnknownArticleError(article_id)
+        return _article(row)
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article, in order of source."""
+        with self._explained():
+            for row in self._connection.execute(f"SELECT {_ARTICLE} FROM articles ORDER BY source"):
+                yield _article(row)
+
+    def source_sha256(self, source: str) -> str | None:
+        """Return the hash of the file an article was read from, None where the source is not in the library."""
+        row = self._one("SELECT source_sha256 FROM articles WHERE source = ?", source)
+        return str(row[0]) if row else None
+
+    def same_text(self, article: Article) -> str | None:
+        """Return the source of another article with the same text and publisher, None where there is none."""
+        row = self._one("SELECT source FROM articles WHERE sha256 = ? AND publisher IS ? AND id != ?",
+                        article.sha256, article.publisher, article.id)
+        return str(row[0]) if row else None
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Return the passages of these ids, in the order given; ids that are gone are left out."""
+        with self._explained():
+            rows = {row[0]: row[1:] for row in self._connection.execute(
+                'SELECT id, article_id, start, "end", bounds FROM passages '
+                "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))}
+        articles = {key: self.article(key) for key in {row[0] for row in rows.values()}}
+        return [_passage(articles[rows[i][0]], *rows[i][1:]) for i in ids if i in rows]
+
+    def passages_after(self, passage_id: int, limit: int) -> list[tuple[int, Passage]]:
+        """Return (id, passage) of the first `limit` passages with a larger id, in order of id."""
+        query = "SELECT id FROM passages WHERE id > ? ORDER BY id LIMIT ?"
+        with self._explained():
+            ids = [row[0] for row in self._connection.execute(query, (passage_id, limit))]
+        return list(zip(ids, self.passages(ids), strict=True))
+
+    def vectors(self, ids: Sequence[int], dimension: int) -> Vectors:
+        """Return the vectors of these passages, in the order given: (n, dimension) float32."""
+        with self._explained():
+            found = dict(self._connection.execute(
+                "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)))
+        rows = np.frombuffer(b"".join(found[i] for i in ids), dtype="<f2")
+        return rows.reshape(-1, dimension).astype(np.float32)
+
+    def last_passage(self) -> int:
+        """Return the largest passage id, 0 where there is none."""
+        row = self._one("SELECT max(id) FROM passages")
+        return int(row[0]) if row and row[0] else 0
+
+    def removed_ids(self) -> list[int]:
+        """Return the ids of passages that were removed since the last `forget_removed`."""
+        with self._explained():
+            return [row[0] for row in self._connection.execute("SELECT passage_id FROM removed ORDER BY passage_id")]
+
+    def forget_removed(self, ids: Sequence[int]) -> None:
+        """Drop the record of removed passages, once no derived index holds them."""
+        with self._transaction() as connection:
+            connection.executemany("DELETE FROM removed WHERE passage_id = ?", [(i,) for i in ids])
+
+    def counts(self) -> tuple[int, int]:
+        """Return the numbers of articles and passages."""
+        row = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+    def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        with self._explained():
+            row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
+            return row
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._explained():
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn SQLite's errors into one line that names the library."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LibraryError(f"library {self.path.parent}: {error}") from error
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    key, source, title, publisher, authors, published, language, text, sha256 = row
+    return Article(key, source, title, publisher, tuple(json.loads(authors)), published, language, text, sha256)
+
+
+def _passage(article: Article, start: int, end: int, bounds: bytes) -> Passage:
+    pairs = np.frombuffer(bounds, dtype="<u4").reshape(-1, 2).tolist()
+    return Passage(article, start, end, tuple((first, last) for first, last in pairs))

@@ -1,0 +1,40 @@
+"""The errors of this package; all stand below the one root, `PullquoteError`.
+
+    PullquoteError
+    ├── ModelError        (embeddings) a model or vocabulary cannot be found, loaded or trusted
+    ├── VectorError       (embeddings) vectors or an index file that cannot be used
+    ├── SpanError         offsets that are no slice of their article
+    ├── ReadError         a file that cannot be turned into an article
+    └── LibraryError      a library that cannot be opened, read or written
+        └── UnknownArticleError   no article of that id
+"""
+
+from embeddings.errors import ModelError, PullquoteError, VectorError
+
+__all__ = ["LibraryError", "ModelError", "PullquoteError", "ReadError", "SpanError", "UnknownArticleError",
+           "VectorError"]
+
+
+class SpanError(PullquoteError):
+    """Offsets that are no slice of their article, or a quote outside its passage."""
+
+
+class ReadError(PullquoteError):
+    """A file that cannot be turned into an article; `source` is its path, `reason` what is wrong with it."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class LibraryError(PullquoteError):
+    """A library that cannot be opened, read or written."""
+
+
+class UnknownArticleError(LibraryError):
+    """No article of that id is in the library; `article_id` is what was asked for."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"no article {article_id!r} in the library; `pullquote list` shows the ids")
+        self.article_id = article_id

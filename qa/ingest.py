@@ -1,0 +1,69 @@
+"""Files into a store: read, split, encode, put — one article at a time, each stored whole as soon as it is encoded."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from embeddings.encoder import Encoder
+from qa.errors import ReadError
+from qa.passages import split_passages
+from qa.read import find_files, parse_article, read_bytes
+from qa.store import Store
+
+Progress = Callable[[int, int], None]
+"""Called with (files done, files in all) after each file."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of each source: absolute paths, in the order they were read. `failed` holds (source, reason)."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    duplicates: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    passages: int = 0
+
+
+def add_files(store: Store, encoder: Encoder, paths: Iterable[str | Path], progress: Progress | None = None) -> Report:
+    """Read files and folders into the store, and return what became of each.
+
+    A file whose bytes are known is not read again, and nothing of it is encoded. A file that cannot be read is
+    reported as failed, keeps what the store had of it, and is tried again next time.
+    Raises ReadError for a path that does not exist, before anything is stored.
+    """
+    files = list(dict.fromkeys(find_files(paths)))
+    report = Report()
+    try:
+        for done, path in enumerate(files, 1):
+            try:
+                _add_file(store, encoder, path, report)
+            except ReadError as error:
+                report.failed.append((error.source, error.reason))
+            if progress:
+                progress(done, len(files))
+    finally:
+        if report.passages:
+            store.sync()
+    return report
+
+
+def _add_file(store: Store, encoder: Encoder, path: Path, report: Report) -> None:
+    source = str(path)
+    content = read_bytes(path)
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = store.source_sha256(source)
+    if known == sha256:
+        report.unchanged.append(source)
+        return
+    article = parse_article(path, content)
+    twin = store.same_text(article)
+    if twin is not None and known is None:
+        report.duplicates.append((source, twin))
+        return
+    passages = split_passages(article)
+    store.put(article, sha256, passages, encoder.encode_passages([passage.embedded_text for passage in passages]))
+    report.passages += len(passages)
+    (report.added if known is None else report.updated).append(source)

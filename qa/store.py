@@ -1,0 +1,54 @@
+"""What the rest of `qa` asks of a place that keeps articles. The embedded library is one; PostgreSQL will be the other."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from embeddings.encoder import Encoder, Vectors
+from qa.article import Article, Passage
+
+Found = list[tuple[int, float]]
+"""(passage id, score), best first."""
+
+
+class Store(Protocol):
+    """Keeps articles, their passages and vectors, and finds passages by vector or by words."""
+
+    @property
+    def encoder_name(self) -> str | None:
+        """Return the name of the encoder that made the vectors, None while nothing was encoded."""
+
+    def adopt(self, encoder: Encoder) -> None:
+        """Record the encoder of a new store, or check it. Raises LibraryError where the store has another."""
+
+    def put(self, article: Article, source_sha256: str, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store an article in place of what its source held before; found by searches after `sync`."""
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article. Raises UnknownArticleError where there is none of that id."""
+
+    def sync(self) -> None:
+        """Make everything put and removed so far visible to searches, here and in other processes."""
+
+    def article(self, article_id: str) -> Article:
+        """Return an article. Raises UnknownArticleError where there is none of that id."""
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article, in order of source."""
+
+    def source_sha256(self, source: str) -> str | None:
+        """Return the hash of the file an article was read from, None where the source is not stored."""
+
+    def same_text(self, article: Article) -> str | None:
+        """Return the source of another article with the same text and publisher, None where there is none."""
+
+    def counts(self) -> tuple[int, int]:
+        """Return the numbers of articles and passages."""
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Return the passages of these ids, in the order given; ids that are gone are left out."""
+
+    def nearest(self, question: Vectors, k: int) -> Found:
+        """Return the `k` passages nearest to one question vector (1, d), by cosine, −1 to 1."""
+
+    def matching(self, question: str, k: int) -> Found:
+        """Return the best `k` passages that share a word with the question, by BM25."""

@@ -1,0 +1,109 @@
+"""The word index of a library: our own analyzer, ranked by tantivy's BM25.
+
+The analyzer is ours so that another store can rank identically: tantivy receives terms joined by spaces and only
+splits at them. The index is derived from the database and can be made again at any time.
+"""
+
+import hashlib
+import re
+import shutil
+import threading
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import Stemmer
+import tantivy
+
+from qa.errors import LibraryError
+
+_TERM = re.compile(r"\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d]+)?")
+_POSSESSIVE = re.compile(r"['’].*")
+_HEAP_BYTES = 64_000_000
+_stemming = threading.local()
+
+
+def analyze(text: str) -> list[str]:
+    """Return the terms of `text` in order: compatibility-folded, lower-case, English-stemmed words and numbers.
+
+    "25,000" is one term, possessives are dropped, and Chinese and Japanese characters are terms of their own.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = [_POSSESSIVE.sub("", word).replace(",", "") for word in _TERM.findall(folded)]
+    if not hasattr(_stemming, "stemmer"):
+        _stemming.stemmer = Stemmer.Stemmer("english")  # holds state of its own, so one a thread
+    stems: list[str] = _stemming.stemmer.stemWords([word for word in words if word])
+    return stems
+
+
+class WordIndex:
+    """Passages under their ids, searched by BM25 over the terms of a question."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        builder = tantivy.SchemaBuilder()
+        builder.add_unsigned_field("id", indexed=True, fast=True)
+        builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+        self._schema = builder.build()
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        except (ValueError, OSError) as error:
+            raise LibraryError(f"word index {folder}: {error}") from error
+
+    def update(self, added: Iterable[tuple[int, str]], removed: Iterable[int]) -> None:
+        """Take out the ids in `removed`, add (id, text) pairs, and commit; an id already there is replaced.
+
+        Raises LibraryError when another process writes, or the folder cannot be written.
+        """
+        try:
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            for key in removed:
+                writer.delete_documents_by_term("id", key)
+            for key, text in added:
+                writer.delete_documents_by_term("id", key)
+                document = tantivy.Document()
+                document.add_unsigned("id", key)
+                document.add_text("terms", " ".join(analyze(text)))
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+        except (ValueError, OSError) as error:
+            raise LibraryError(f"word index {self.folder}: {error}") from error
+
+    def search(self, question: str, k: int) -> list[tuple[int, float]]:
+        """Return (id, BM25 score) of the best `k` passages that share a term with the question, best first."""
+        terms = [tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")
+                 for term in dict.fromkeys(analyze(question))]
+        if not terms:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit=k, count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        return sorted(((key, score) for key, (score, _) in zip(ids, hits, strict=True)),
+                      key=lambda hit: (-hit[1], hit[0]))
+
+    def checksums(self) -> dict[str, str]:
+        """Return the sha256 of each file of the index, by name."""
+        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(self.folder.iterdir())
+                if not path.name.endswith(".lock")}
+
+
+def open_words(folder: Path, checksums: Mapping[str, str]) -> WordIndex:
+    """Return the word index in `folder`. Raises LibraryError when a file is missing or differs from its checksum."""
+    for name, sha256 in checksums.items():
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as error:
+            raise LibraryError(f"word index {folder / name}: {error.strerror}") from error
+        if found != sha256:
+            raise LibraryError(f"word index {folder / name} is damaged: its sha256 is not the one recorded")
+    return WordIndex(folder)
+
+
+def new_words(folder: Path) -> WordIndex:
+    """Return an empty word index in `folder`, in place of whatever was there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return WordIndex(folder)
