@@ -1,15 +1,18 @@
-"""The two bundled models: the default encoder (bge-small-en-v1.5, int8) and the reranker (ms-marco-MiniLM-L-12-v2, int8).
+"""The two bundled models, int8: the default encoder bge-small-en-v1.5 and the reranker ms-marco-MiniLM-L-12-v2.
 
 Each is loaded, and its file verified, on first use.
 """
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import DEFAULT_ENCODER, Vectors, unit
-from embeddings.onnx import OnnxModel
+
+if TYPE_CHECKING:
+    from embeddings.onnx import OnnxModel
 
 QUESTION_PREFIX = "Represent this sentence for searching relevant passages: "
 
@@ -21,7 +24,9 @@ class BundledEncoder:
     dimension = 384
 
     @cached_property
-    def _model(self) -> OnnxModel:
+    def _model(self) -> "OnnxModel":
+        from embeddings.onnx import OnnxModel
+
         return OnnxModel("bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743")
 
     def encode_passages(self, texts: list[str]) -> Vectors:
@@ -37,7 +42,9 @@ class Reranker:
     """A cross-encoder: reads a question and a text together and says how well the text answers."""
 
     @cached_property
-    def _model(self) -> OnnxModel:
+    def _model(self) -> "OnnxModel":
+        from embeddings.onnx import OnnxModel
+
         return OnnxModel("reranker_en", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1")
 
     def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:

@@ -1,6 +1,5 @@
-"""Text to vectors: the `Encoder` protocol, and the one place that chooses an encoder by its name."""
+"""Text to vectors: the `Encoder` protocol that every model here follows."""
 
-from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -28,21 +27,6 @@ class Encoder(Protocol):
 
     def encode_questions(self, texts: list[str]) -> Vectors:
         """Return one row of length 1 for each question, in the order given: (n, dimension) float32."""
-
-
-def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
-    """Return the bundled encoder for its own name, a sentence-transformers model for any other name or folder.
-
-    Raises ModelError when the model is not there or cannot be loaded.
-    """
-    if name == DEFAULT_ENCODER:
-        from embeddings.bundled import BundledEncoder
-
-        return BundledEncoder()
-    from embeddings.transformer import TransformerEncoder
-
-    folder = Path(name).expanduser()
-    return TransformerEncoder(str(folder.resolve()) if folder.is_dir() else name)
 
 
 def unit(rows: Vectors) -> Vectors:

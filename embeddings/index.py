@@ -57,7 +57,7 @@ class VectorIndex:
             keep = ~np.isin(self.ids, remove)
             size = int(keep.sum()) + len(ids)
             if _kind(size) == _kind(len(self)):
-                index = faiss.clone_index(self._index)
+                index: Any = faiss.clone_index(self._index)
                 if not keep.all():
                     index.remove_ids(np.ascontiguousarray(remove))
             else:

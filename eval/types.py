@@ -87,12 +87,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class GoldAnswer:
-    """An accepted answer, other ways to write it, and its value as a number or date where it has one."""
+    """An accepted answer, other ways to write it, and its value where it has one.
+
+    `value` is a number, an ISO 8601 date, or `yes` or `no` for a question that asks whether. `parts` is for an answer
+    of several facts (a list, "who and how much"), which no single phrase of an article gives: it is right when it
+    holds one wording of each part.
+    """
 
     id: str
     text: str
     aliases: tuple[str, ...] = ()
     value: str | None = None
+    parts: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

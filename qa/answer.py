@@ -29,7 +29,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage; `rank` is 1-based, a higher `score` is better, `found_by` names the retrievers it came from."""
+    """A retrieved passage: `rank` is 1-based, a higher `score` is better, `found_by` names the retrievers."""
 
     passage: Passage
     score: float

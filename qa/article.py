@@ -12,7 +12,7 @@ from qa.errors import SpanError
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as it is stored. Law: `text` is canonical (NFC, `\\n` newlines, headline first) and never changes.
+    """One article as it is stored. Law: `text` is canonical (NFC, LF newlines, headline first) and never changes.
 
     `title` is the headline, or the file's name where there is none; only a headline is part of `text`.
     `published` is an ISO 8601 date or date-time. `sha256` is that of `text` in UTF-8.

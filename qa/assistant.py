@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from embeddings.encoder import DEFAULT_ENCODER, Encoder
+from embeddings.load import load_encoder
 from qa.answer import Answer, Hit, Reason, abstention
 from qa.article import Article
 from qa.errors import LibraryError
 from qa.extract import Extractive
-from qa.ingest import Progress, Report, add_files
 from qa.library import Library
 from qa.retrieve import retrieve
 from qa.store import Store
+
+if TYPE_CHECKING:
+    from qa.ingest import Progress, Report
 
 EVIDENCE = 12  # passages that an answerer is given
 
@@ -30,7 +33,8 @@ class Answerer(Protocol):
 class Assistant:
     """Answers questions from one store. The encoder is loaded on first use, once; threads may share an assistant."""
 
-    def __init__(self, store: Store, encoder: str | Encoder = DEFAULT_ENCODER, answerer: Answerer | None = None) -> None:
+    def __init__(self, store: Store, encoder: str | Encoder = DEFAULT_ENCODER,
+                 answerer: Answerer | None = None) -> None:
         self.store = store
         self._named = encoder
         self._answerer = answerer or Extractive()
@@ -56,8 +60,10 @@ class Assistant:
         self.store.adopt(encoder)
         return encoder
 
-    def add(self, *paths: str | Path, progress: Progress | None = None) -> Report:
+    def add(self, *paths: str | Path, progress: "Progress | None" = None) -> "Report":
         """Read files and folders into the library and return what became of each; see `qa.ingest.add_files`."""
+        from qa.ingest import add_files
+
         return add_files(self.store, self.encoder, paths, progress)
 
     def remove(self, article_id: str) -> None:

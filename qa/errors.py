@@ -1,17 +1,17 @@
 """The errors of this package; all stand below the one root, `PullquoteError`.
 
-    PullquoteError
-    ├── ModelError        (embeddings) a model or vocabulary cannot be found, loaded or trusted
-    ├── VectorError       (embeddings) vectors or an index file that cannot be used
-    ├── SpanError         offsets that are no slice of their article
-    ├── ReadError         a file that cannot be turned into an article
-    └── LibraryError      a library that cannot be opened, read or written
-        └── UnknownArticleError   no article of that id
+PullquoteError
+├── ModelError        (embeddings) a model or vocabulary cannot be found, loaded or trusted
+├── VectorError       (embeddings) vectors or an index file that cannot be used
+├── SpanError         offsets that are no slice of their article
+├── ReadError         a file that cannot be turned into an article
+└── LibraryError      a library that cannot be opened, read or written
+└── UnknownArticleError   no article of that id
 """
 
 from embeddings.errors import ModelError, PullquoteError, VectorError
 
-__all__ = ["LibraryError", "ModelError", "PullquoteError", "ReadError", "SpanError", "UnknownArticleError",
+__all__ = ["BusyError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SpanError", "UnknownArticleError",
            "VectorError"]
 
 
@@ -30,6 +30,10 @@ class ReadError(PullquoteError):
 
 class LibraryError(PullquoteError):
     """A library that cannot be opened, read or written."""
+
+
+class BusyError(LibraryError):
+    """Another process is writing the library and did not finish in time."""
 
 
 class UnknownArticleError(LibraryError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from embeddings.encoder import Encoder
+from qa.article import Article
 from qa.errors import ReadError
 from qa.passages import split_passages
 from qa.read import find_files, parse_article, read_bytes
@@ -63,7 +64,13 @@ def _add_file(store: Store, encoder: Encoder, path: Path, report: Report) -> Non
     if twin is not None and known is None:
         report.duplicates.append((source, twin))
         return
-    passages = split_passages(article)
-    store.put(article, sha256, passages, encoder.encode_passages([passage.embedded_text for passage in passages]))
-    report.passages += len(passages)
+    report.passages += put_article(store, encoder, article, sha256)
     (report.added if known is None else report.updated).append(source)
+
+
+def put_article(store: Store, encoder: Encoder, article: Article, source_sha256: str) -> int:
+    """Split, encode and store one article, and return how many passages it has; searches find it after `sync`."""
+    passages = split_passages(article)
+    vectors = encoder.encode_passages([passage.embedded_text for passage in passages])
+    store.put(article, source_sha256, passages, vectors)
+    return len(passages)

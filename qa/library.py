@@ -19,13 +19,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from embeddings.encoder import Encoder, Vectors
 from embeddings.index import VectorIndex
 from qa.article import Article, Passage
 from qa.database import Database
-from qa.errors import LibraryError, VectorError
+from qa.errors import BusyError, LibraryError, VectorError
 from qa.store import Found
 from qa.words import WordIndex, new_words, open_words
 
@@ -50,7 +49,6 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._database = Database(_prepared(folder) / "library.sqlite")
-        self._lock = FileLock(folder / "write.lock", timeout=LOCK_SECONDS)
         self._loading = threading.Lock()
         self._derived: Derived | None = None
         self._vectors = VectorIndex(self.dimension)
@@ -92,19 +90,22 @@ class Library:
         self._database.delete(article_id)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the library for writing. Raises LibraryError when another process does so for too long."""
+    def writing(self, wait: float = LOCK_SECONDS) -> Iterator[None]:
+        """Hold the library for writing. Raises BusyError when another process does so for longer than `wait` s."""
+        from filelock import FileLock, Timeout
+
         try:
-            with self._lock:
+            with FileLock(self.folder / "write.lock", timeout=wait):
                 yield
         except Timeout as error:
-            raise LibraryError(f"library {self.folder} is being written by another process; "
-                               "try again when it is done") from error
+            raise BusyError(f"library {self.folder} is being written by another process; "
+                            "try again when it is done") from error
 
     def sync(self) -> None:
         """Bring both indexes up to the truth, save them, and record their checksums."""
         with self.writing(), self._loading:
-            self._load()
+            self._open_saved()
+            self._catch_up()
 
     # Reading
 
@@ -150,25 +151,27 @@ class Library:
         return self.folder / "derived.json"
 
     def _refresh(self) -> None:
-        """Load what this or another process has saved, where it is not what is loaded already."""
-        if self._derived is None or _read_manifest(self._manifest) != self._derived:
-            with self._loading:
-                self._load()
+        """Load what was saved since, and catch up with the truth where nobody else is writing."""
+        if self._derived is not None and _read_manifest(self._manifest) == self._derived:
+            return
+        with self._loading:
+            self._open_saved()
+            try:
+                with self.writing(wait=0):
+                    self._catch_up()
+            except BusyError as error:
+                log.info("%s; its changes are found once it is done", error)
 
-    def _load(self) -> None:
-        """Load both indexes, and catch up with the truth where nobody else is writing."""
+    def _open_saved(self) -> None:
+        """Load both indexes as they were saved last; start over with empty ones where they cannot be trusted."""
         derived = _read_manifest(self._manifest)
+        if self._derived is not None and derived == self._derived:
+            return
         try:
             self._open(derived)
         except (VectorError, LibraryError) as error:
             log.warning("%s; making the indexes again from the stored articles", error)
             self._start_over()
-        if self._database.removed_ids() or self._database.last_passage() > self._held:
-            try:
-                with self._lock.acquire(timeout=0):
-                    self._catch_up()
-            except Timeout:
-                log.info("another process is writing: its changes are found once it is done")
 
     @property
     def _held(self) -> int:
@@ -176,11 +179,11 @@ class Library:
         return self._derived.last_passage if self._derived else 0
 
     def _open(self, derived: Derived | None) -> None:
-        if derived is None:
-            if self._database.last_passage():
-                raise LibraryError(f"{self._manifest} is missing or cannot be read")
-            self._start_over()
+        if derived is None and not self._manifest.exists():
+            self._start_over()  # a new library, or one whose first writer was stopped
             return
+        if derived is None:
+            raise LibraryError(f"{self._manifest} cannot be read")
         self._vectors = VectorIndex.load(self.folder / "vectors.faiss", self.dimension, derived.vectors)
         self._words = open_words(self.folder / "words", derived.words)
         self._derived = derived
@@ -192,8 +195,10 @@ class Library:
 
     def _catch_up(self) -> None:
         """Take removed passages out of both indexes, add new ones, save, and record what they hold."""
-        words = self._words or new_words(self.folder / "words")
         removed = self._database.removed_ids()
+        if not removed and self._database.last_passage() <= self._held:
+            return
+        words = self._words or new_words(self.folder / "words")
         last, gone, batch = self._held, removed, self._database.passages_after(self._held, SYNC_BATCH)
         while batch or gone:
             ids = [key for key, _ in batch]

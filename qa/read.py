@@ -84,7 +84,7 @@ def parse_article(path: Path, content: bytes) -> Article:
 
 
 def canonical(text: str) -> str:
-    """Return `text` in NFC, with `\\n` newlines, without a byte-order mark, lone surrogates or blank ends."""
+    """Return `text` in NFC, with LF newlines, without a byte-order mark, lone surrogates or blank ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     text = text.encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", text).strip()

@@ -1,4 +1,4 @@
-"""Text to sentences, as offsets: nupunkt finds the ends, the layout (paragraphs, list items, wrapped lines) comes first."""
+"""Text to sentences, as offsets: first the layout (paragraphs, list items, wrapped lines), then nupunkt."""
 
 import re
 

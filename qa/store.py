@@ -1,4 +1,4 @@
-"""What the rest of `qa` asks of a place that keeps articles. The embedded library is one; PostgreSQL will be the other."""
+"""What the rest of `qa` asks of a place that keeps articles: the embedded library, or later PostgreSQL."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol

@@ -4,7 +4,6 @@ import logging
 import re
 
 import trafilatura
-from lxml import etree
 
 from qa.formats import Draft, FormatError
 
@@ -31,8 +30,5 @@ def parse(content: bytes) -> Draft:
 
 def _language(content: bytes) -> str | None:
     """Return the `lang` of the page, such as `en`; None where it names none."""
-    try:
-        root = etree.HTML(content)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
+    root = trafilatura.load_html(content)
     return root.get("lang") if root is not None else None

@@ -21,7 +21,7 @@ def parse(content: bytes) -> Draft:
 
 
 def decode(content: bytes) -> str:
-    """Return the text with `\\n` newlines and no byte-order mark.
+    """Return the text with LF newlines and no byte-order mark.
 
     Raises FormatError for NUL bytes (a binary file) and for any encoding but UTF-8 and marked UTF-16.
     """

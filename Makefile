@@ -1,0 +1,42 @@
+# `make run` and `make test` need nothing but Python 3.11+; each does its own set-up and is quick the second time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LIBRARY ?= .library
+
+.PHONY: run test check fix eval bench slow clean
+
+run: $(VENV)/.run
+	$(BIN)/pullquote add examples --library $(LIBRARY)
+	$(BIN)/pullquote serve --library $(LIBRARY)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not slow"
+
+slow: $(VENV)/.test
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+fix: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks.onestopqa
+	$(BIN)/python -m benchmarks.cold_ask
+
+$(VENV)/.run: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+# torch first, pinned to a release with a CPU build: left to itself, sentence-transformers brings gigabytes of CUDA
+$(VENV)/.test: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[transformers,test,check]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(LIBRARY) runs screenshots build dist *.egg-info

@@ -1,0 +1,34 @@
+"""A folder of articles as documents of a dataset, in the same canonical text that a library has of them."""
+
+from pathlib import Path
+
+from eval.errors import DataError
+from eval.types import Document
+from qa.article import Article
+from qa.errors import ReadError
+from qa.read import find_files, parse_article, read_bytes
+
+
+def read_documents(folder: str | Path) -> dict[str, Document]:
+    """Return the articles below a folder under their paths in it ("story/outlet.md"), in order, without sentences.
+
+    Raises DataError naming every file that cannot be read, and ReadError when the folder does not exist.
+    """
+    root = Path(folder).absolute()
+    documents: dict[str, Document] = {}
+    problems: list[str] = []
+    for path in find_files([root]):
+        name = path.relative_to(root).as_posix()
+        try:
+            documents[name] = to_document(name, parse_article(path, read_bytes(path)))
+        except ReadError as error:
+            problems.append(f"{name}: {error.reason}")
+    if problems:
+        raise DataError(str(folder), problems)
+    return documents
+
+
+def to_document(name: str, article: Article) -> Document:
+    """Return an article as the document of that name."""
+    return Document(doc=name, title=article.title, text=article.text, sha256=article.sha256,
+                    publisher=article.publisher, published=article.published)

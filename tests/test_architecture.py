@@ -1,0 +1,97 @@
+"""The shape of the house: who imports whom, where third-party libraries enter, what the command line keeps light."""
+
+import ast
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
+ONE_MODULE = ["faiss", "sentence_transformers", "onnxruntime", "tokenizers", "tiktoken", "tantivy", "Stemmer",
+              "nupunkt", "trafilatura", "markdown_it", "frontmatter", "sqlite3", "filelock", "gradio", "scipy",
+              "ir_measures"]
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def modules(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_imports_only_those_below_it(package):
+    above = set(PACKAGES[PACKAGES.index(package) + 1 :])
+    for path in modules(package):
+        assert not {name.split(".")[0] for name in imports(path)} & above, path
+
+
+@pytest.mark.parametrize("library", ONE_MODULE)
+def test_a_third_party_library_enters_through_one_module(library):
+    users = [path for package in PACKAGES for path in modules(package)
+             if library in {name.split(".")[0] for name in imports(path)}]
+    assert len(users) <= 1, users
+
+
+def test_no_module_imports_another_in_a_circle():
+    graph = defaultdict(set)
+    for package in PACKAGES:
+        for path in modules(package):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            graph[name] = {found for found in imports(path) if found.split(".")[0] in PACKAGES}
+
+    def reaches(start, goal, seen):
+        return any(step == goal or (step not in seen and not seen.add(step) and reaches(step, goal, seen))
+                   for step in graph[start])
+
+    assert not [name for name in list(graph) if reaches(name, name, set())]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_modules_stay_short(package):
+    for path in modules(package):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_module_is_a_drawer_for_odds_and_ends(package):
+    assert not {path.stem for path in modules(package)} & {"utils", "util", "helpers", "common", "base", "misc"}
+
+
+def loaded_after(code: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", code + "\nimport sys; print(' '.join(sys.modules))"],
+                          capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+RUN = """
+import sys
+sys.argv = {arguments!r}
+from ui.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "Who?", "--library", "{tmp}"]])
+def test_help_and_ask_load_neither_torch_nor_gradio(arguments, tmp_path):
+    given = ["pullquote", *(part.format(tmp=tmp_path / "library") for part in arguments)]
+    heavy = {"torch", "gradio", "sentence_transformers", "transformers", "trafilatura", "scipy"}
+    assert not loaded_after(RUN.format(arguments=given)) & heavy
+
+
+def test_help_loads_no_model_runtime():
+    heavy = {"onnxruntime", "faiss", "tantivy", "tiktoken", "nupunkt"}
+    assert not loaded_after(RUN.format(arguments=["pullquote", "--help"])) & heavy

@@ -1,0 +1,154 @@
+"""The command line: results on stdout, progress and errors on stderr; exit 0 done, 1 a one-line error, 2 usage.
+
+A command calls the Python API and prints what comes back. With `--json` it prints JSON and nothing else.
+"""
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from platformdirs import user_data_path
+
+from embeddings.errors import PullquoteError
+from ui import terminal
+from ui.questions import read_questions
+
+if TYPE_CHECKING:
+    from qa import Assistant
+
+app = typer.Typer(name="pullquote", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="Answers from your own articles, with quotes that are exact slices of them.")
+
+DEFAULT_LIBRARY = user_data_path("pullquote") / "library"
+
+LibraryOption = Annotated[Path, typer.Option("--library", envvar="PULLQUOTE_LIBRARY", metavar="DIR",
+                                             help="The folder that holds the library.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+@app.command()
+def add(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders: .txt, .md, .html.")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    encoder: Annotated[str | None, typer.Option(metavar="NAME", help="For a new library: a sentence-transformers "
+                                                "model, by name or folder, in place of the bundled one.")] = None,
+    *, as_json: JsonOption = False,
+) -> None:
+    """Add articles, or update those that have changed. Unchanged files cost nothing."""
+    assistant = _open(library, encoder)
+    with terminal.progress("Adding") as progress:
+        report = assistant.add(*paths, progress=progress)
+    _print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
+    if report.failed:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_articles(library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False) -> None:
+    """List the articles of the library."""
+    from qa.contract import article_record
+
+    articles = _open(library).articles()
+    if as_json:
+        _print_json([article_record(article, with_text=False) for article in articles])
+    else:
+        terminal.print_articles(articles)
+
+
+@app.command()
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID")],
+    library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False,
+) -> None:
+    """Show an article in full: its text is what every quote's offsets count in."""
+    from qa.contract import article_record
+
+    article = _open(library).article(article_id)
+    _print_json(article_record(article, with_text=True)) if as_json else terminal.print_article(article)
+
+
+@app.command()
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID...")], library: LibraryOption = DEFAULT_LIBRARY,
+) -> None:
+    """Remove articles from the library; the files they were read from stay."""
+    assistant = _open(library)
+    for article_id in article_ids:
+        assistant.remove(article_id)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(metavar='"QUESTION"')] = None,
+    questions: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help='Many questions, a line each: '
+                                                   '{"qid": …, "question": …}. Answers keep qid and order.')] = None,
+    library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False,
+) -> None:
+    """Answer a question, or a file of them, with quotes; or say that the articles do not answer it."""
+    from qa.contract import answer_record
+
+    if (question is None) == (questions is None):
+        raise typer.BadParameter('give one "QUESTION", or --questions FILE.jsonl')
+    asked = [(None, question)] if question is not None else read_questions(questions or Path())
+    assistant = _open(library)
+    with terminal.progress("Asking", hidden=len(asked) == 1) as progress:
+        for done, (qid, text) in enumerate(asked, 1):
+            answer = assistant.ask(text)
+            _print_json(answer_record(answer, qid)) if as_json else terminal.print_answer(answer)
+            progress(done, len(asked))
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(metavar='"QUESTION"')],
+    k: Annotated[int, typer.Option("-k", min=1, help="How many passages.")] = 10,
+    library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False,
+) -> None:
+    """Find the passages nearest to a question, without answering it."""
+    from qa.contract import hit_record
+
+    hits = _open(library).search(question, k)
+    _print_json([hit_record(hit, with_text=True) for hit in hits]) if as_json else terminal.print_hits(hits)
+
+
+@app.command()
+def serve(
+    library: LibraryOption = DEFAULT_LIBRARY,
+    host: Annotated[str, typer.Option(help="127.0.0.1 is this computer only.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
+) -> None:
+    """Serve the web app."""
+    from ui.app import serve as serve_app
+
+    serve_app(_open(library), host, port)
+
+
+def _open(library: Path, encoder: str | None = None) -> "Assistant":
+    """Return the assistant; imported here so that `--help` loads none of it."""
+    from qa import Assistant
+
+    return Assistant.open(library, encoder)
+
+
+def _print_json(record: Any) -> None:
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line on stderr and exit status 1."""
+    logging.basicConfig(format="pullquote: %(message)s", level=logging.WARNING)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except PullquoteError as error:
+        sys.stderr.write(f"pullquote: {error}\n")
+        sys.exit(1)
+    except BrokenPipeError:  # the reader, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

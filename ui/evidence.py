@@ -1,0 +1,79 @@
+"""The evidence beside the chat as HTML: cards of quotes, of near passages or of the newest articles. Pure functions.
+
+Every word from outside passes through `escape`. What can be opened carries `data-turn` and `data-place`, or
+`data-article`; `app.js` reports those to the server and nothing else.
+"""
+
+from html import escape
+
+from ui.conversation import Place, Turn, places
+from ui.overview import Overview
+from ui.reading import byline_html
+from ui.wording import date_in_words
+
+ADD = "<code>pullquote add FOLDER</code>"
+
+
+def evidence_html(turn: Turn, number: int, current: Place | None = None) -> str:
+    """Return the quotes behind a turn as cards, or the nearest passages where nothing answers."""
+    found = places(turn)
+    if not found:
+        return _section_html("Quotes", "", '<p class="pq-quiet">There are no quotes for this question.</p>')
+    near = found[0].number is None
+    cards = [_card_html(place, [copy for copy in found if copy.copy and copy.number == place.number], number, current)
+             for place in found if not place.copy]
+    heading = "Nearest passages" if near else "Quotes"
+    lead = "None of these answers the question." if near else "The exact words behind the answer."
+    return _section_html(heading, lead, f'<ol class="pq-cards">{"".join(cards)}</ol>')
+
+
+def overview_html(library: Overview) -> str:
+    """Return what the library holds: its newest articles, or how to fill it."""
+    if not library.articles:
+        return _section_html("This library is empty", "", f"<p>Add articles in a terminal with {ADD}, then ask. "
+                             "Text, Markdown and saved web pages can be read.</p>")
+    items = "".join(
+        f'<li class="pq-card" data-article="{escape(article.id)}">{byline_html(article, authors=False)}'
+        f'<button type="button" class="pq-title" data-article="{escape(article.id)}" dir="auto">'
+        f"{escape(article.title)}</button></li>" for article in library.newest)
+    return _section_html("Newest in this library", "", f'<ol class="pq-cards pq-newest">{items}</ol>') if items else ""
+
+
+def failure_html(message: str) -> str:
+    """Return an error as the evidence pane shows it: one line."""
+    line = f'<p class="pq-failure" role="alert" dir="auto">{escape(message)}</p>'
+    return _section_html("That did not work", "", line)
+
+
+def opens(place: Place, number: int) -> str:
+    """Return the attributes that make an element open a place of turn `number`."""
+    return f'data-turn="{number}" data-place="{place.index}"'
+
+
+def _card_html(place: Place, copies: list[Place], number: int, current: Place | None) -> str:
+    article = place.span.article
+    opened = current is not None and current.index == place.index
+    label = f'<span class="pq-number" aria-hidden="true">{place.number}</span>' if place.number is not None else ""
+    return (f'<li class="pq-card"{" aria-current=true" if opened else ""} {opens(place, number)}>{label}'
+            f'<blockquote dir="auto">{escape(place.span.text)}</blockquote>'
+            f'<button type="button" class="pq-title" {opens(place, number)} dir="auto">{escape(article.title)}</button>'
+            f"{byline_html(article, authors=False)}{_copies_html(copies, number)}"
+            f'<button type="button" class="pq-copy" data-copy="{escape(_credited(place))}">Copy quote</button></li>')
+
+
+def _copies_html(copies: list[Place], number: int) -> str:
+    names = [f'<button type="button" class="pq-link" {opens(copy, number)} dir="auto">'
+             f"{escape(copy.span.article.publisher or copy.span.article.title)}</button>" for copy in copies]
+    return f'<p class="pq-also">Also in {", ".join(names)}</p>' if names else ""
+
+
+def _credited(place: Place) -> str:
+    article = place.span.article
+    credit = (article.title, article.publisher, date_in_words(article.published))
+    return f"“{place.span.text}” — {', '.join(part for part in credit if part)}"
+
+
+def _section_html(heading: str, lead: str, content: str) -> str:
+    lead = f'<p class="pq-lead">{lead}</p>' if lead else ""
+    return (f'<section class="pq-evidence" aria-labelledby="pq-evidence"><h2 id="pq-evidence">{heading}</h2>'
+            f"{lead}{content}</section>")

@@ -1,0 +1,88 @@
+"""Answers, articles and reports as plain text for a terminal, and progress bars on stderr."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from qa.answer import Answer, Hit
+    from qa.article import Article
+    from qa.ingest import Progress, Report
+
+
+@contextmanager
+def progress(label: str, *, hidden: bool = False) -> Iterator["Progress"]:
+    """Yield a function to call with (done, total); a bar follows it on stderr when that is a terminal."""
+    if hidden or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_report(report: "Report") -> None:
+    """Print how many sources were added, updated, unchanged or duplicates, and each that failed on stderr."""
+    counts: dict[str, Sized] = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged,
+              "duplicates": report.duplicates, "failed": report.failed}
+    typer.echo(", ".join(f"{len(sources)} {name}" for name, sources in counts.items() if sources) or "nothing to add")
+    for source, twin in report.duplicates:
+        typer.echo(f"duplicate: {source} has the text of {twin}")
+    for source, reason in report.failed:
+        typer.echo(f"pullquote: {source}: {reason}", err=True)
+
+
+def report_record(report: "Report") -> dict[str, Any]:
+    """Return the record that `add --json` prints."""
+    return {
+        "added": report.added, "updated": report.updated, "unchanged": report.unchanged,
+        "duplicates": [{"source": source, "same_as": twin} for source, twin in report.duplicates],
+        "failed": [{"source": source, "reason": reason} for source, reason in report.failed],
+        "passages": report.passages,
+    }
+
+
+def print_articles(articles: Iterable["Article"]) -> None:
+    """Print a line for each article: id, date, outlet, title."""
+    for article in articles:
+        typer.echo(f"{article.id}  {(article.published or '')[:10]:10}  {article.publisher or '–'}  {article.title}")
+
+
+def print_article(article: "Article") -> None:
+    """Print an article: what is known of it, then its text."""
+    about = [about_line(article), *([f"By {', '.join(article.authors)}"] if article.authors else []), article.source]
+    typer.echo("\n".join(about) + f"\n\n{article.text}")
+
+
+def print_answer(answer: "Answer") -> None:
+    """Print an answer and where its quotes stand, or why there is none and the nearest passages."""
+    typer.echo(f"\n{answer.question}\n")
+    if answer.reason:
+        typer.echo(answer.reason.message)
+        print_hits(answer.passages[:3])
+        return
+    typer.echo(answer.text + "\n")
+    for citation in answer.citations:
+        quote = citation.quote
+        typer.echo(f"  [{citation.number}] {about_line(quote.article)}\n"
+                   f"      {quote.article.id}, characters {quote.start}–{quote.end}")
+
+
+def print_hits(hits: Iterable["Hit"]) -> None:
+    """Print passages, each under its title, outlet and date."""
+    for hit in hits:
+        typer.echo(f"\n{hit.rank}. {about_line(hit.passage.article)}\n   {' '.join(hit.passage.text.split())}")
+
+
+def about_line(article: "Article") -> str:
+    """Return title, outlet and date of an article in one line."""
+    parts = (article.title, article.publisher, (article.published or "")[:10])
+    return " · ".join(part for part in parts if part)
