@@ -1,10 +1,10 @@
 """Articles to passages to evidence to cited answers: the public Python API.
 
-from qa import Assistant
+    from qa import Assistant
 
-assistant = Assistant.open("library")
-assistant.add("articles/")
-answer = assistant.ask("When did the bridge open?")
+    assistant = Assistant.open("library")
+    assistant.add("articles/")
+    answer = assistant.ask("When did the bridge open?")
 """
 
 from qa.answer import Answer, Citation, Hit, Reason, Statement

@@ -1,18 +1,19 @@
 """The errors of this package; all stand below the one root, `PullquoteError`.
 
-PullquoteError
-├── ModelError        (embeddings) a model or vocabulary cannot be found, loaded or trusted
-├── VectorError       (embeddings) vectors or an index file that cannot be used
-├── SpanError         offsets that are no slice of their article
-├── ReadError         a file that cannot be turned into an article
-└── LibraryError      a library that cannot be opened, read or written
-└── UnknownArticleError   no article of that id
+    PullquoteError
+    ├── ModelError        (embeddings) a model or vocabulary cannot be found, loaded or trusted
+    ├── VectorError       (embeddings) vectors or an index file that cannot be used
+    ├── SpanError         offsets that are no slice of their article
+    ├── ReadError         a file that cannot be turned into an article
+    └── LibraryError      a library that cannot be opened, read or written
+        ├── UnknownArticleError   no article of that id
+        └── BusyError             another process is writing it
 """
 
 from embeddings.errors import ModelError, PullquoteError, VectorError
 
-__all__ = ["BusyError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SpanError", "UnknownArticleError",
-           "VectorError"]
+__all__ = ["BusyError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SpanError",
+           "UnknownArticleError", "VectorError"]
 
 
 class SpanError(PullquoteError):

@@ -4,7 +4,9 @@
 const openers = "[data-turn], [data-article]";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 759px)");
-let chosen = null; // what the reader opened last: { turn, place, article }
+let chosen = null; // what the reader chose last: { turn, place, article }
+let opener = null; // the button that chose it; focus returns there
+let pending = false; // whether the server is still to show it
 
 const reading = () => element.querySelector(".pq-reading");
 
@@ -13,8 +15,13 @@ function selectingText() {
   return Boolean(selection) && !selection.isCollapsed;
 }
 
-function keyOf({ turn, place, article }) {
-  return article ?? (turn === null ? null : `${turn}.${place}`);
+function isArticle({ place, article }) {
+  return place !== null || article !== null;
+}
+
+function isShown(choice) {
+  if (!isArticle(choice)) return element.querySelector(".pq-evidence").dataset.of === String(choice.turn);
+  return reading().dataset.shown === (choice.article ?? `${choice.turn}.${choice.place}`);
 }
 
 function choiceOf(target) {
@@ -33,27 +40,24 @@ function bringIntoView(pane, mark, smooth) {
 }
 
 function show(byReader) {
+  const opening = byReader && isArticle(chosen);
+  if (byReader) element.classList.toggle("pq-opened", opening);
   const pane = reading();
-  if (!pane) return;
   const mark = pane.querySelector(".pq-current");
-  bringIntoView(pane, mark, byReader);
-  const card = element.querySelector(".pq-card[aria-current]");
-  if (card) card.scrollIntoView({ block: "nearest", behavior: "instant" });
-  if (!byReader) return;
-  element.classList.toggle("pq-opened", chosen.place !== null || chosen.article !== null);
-  if (chosen.place === null && chosen.article === null) {
-    element.scrollIntoView({ block: "start", behavior: still.matches ? "instant" : "smooth" });
-  } else {
-    (mark?.closest("[tabindex]") ?? pane).focus({ preventScroll: true });
-  }
+  bringIntoView(pane, mark, opening && !narrow.matches);
+  if (opening) (mark ?? pane).focus({ preventScroll: true });
+  if (narrow.matches && !opening) scrollPage(byReader ? element : [...document.querySelectorAll(".user-row")].at(-1));
+  if (!narrow.matches) element.querySelector(".pq-card[aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+function scrollPage(target) {
+  target?.scrollIntoView({ block: "start", behavior: still.matches ? "instant" : "smooth" });
 }
 
 function close() {
   if (!element.classList.contains("pq-opened")) return;
   element.classList.remove("pq-opened");
-  const place = `[data-turn="${chosen.turn}"][data-place="${chosen.place}"]`;
-  const article = `button[data-article="${chosen.article}"]`;
-  document.querySelector(chosen.article ? article : `.pq-ref${place}, .pq-title${place}`)?.focus();
+  opener?.focus();
 }
 
 async function copy(button) {
@@ -72,9 +76,11 @@ async function copy(button) {
 }
 
 function choose(target) {
+  opener = target.closest("button") ?? target.querySelector("button");
   chosen = choiceOf(target);
-  if (reading()?.dataset.shown === keyOf(chosen)) show(true);
-  else trigger("select", chosen);
+  if (isShown(chosen)) return show(true);
+  pending = true;
+  trigger("select", chosen);
 }
 
 document.addEventListener("click", (event) => {
@@ -89,6 +95,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && narrow.matches) close();
 });
 
-watch("value", () => show(chosen !== null && (reading()?.dataset.shown === keyOf(chosen) || chosen.place === null)));
+watch("value", () => {
+  show(pending);
+  pending = false;
+});
 
 if (!narrow.matches) document.querySelector("#pq-ask textarea")?.focus({ preventScroll: true });

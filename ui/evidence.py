@@ -24,7 +24,7 @@ def evidence_html(turn: Turn, number: int, current: Place | None = None) -> str:
              for place in found if not place.copy]
     heading = "Nearest passages" if near else "Quotes"
     lead = "None of these answers the question." if near else "The exact words behind the answer."
-    return _section_html(heading, lead, f'<ol class="pq-cards">{"".join(cards)}</ol>')
+    return _section_html(heading, lead, f'<ol class="pq-cards">{"".join(cards)}</ol>', f' data-of="{number}"')
 
 
 def overview_html(library: Overview) -> str:
@@ -58,7 +58,7 @@ def _card_html(place: Place, copies: list[Place], number: int, current: Place | 
             f'<blockquote dir="auto">{escape(place.span.text)}</blockquote>'
             f'<button type="button" class="pq-title" {opens(place, number)} dir="auto">{escape(article.title)}</button>'
             f"{byline_html(article, authors=False)}{_copies_html(copies, number)}"
-            f'<button type="button" class="pq-copy" data-copy="{escape(_credited(place))}">Copy quote</button></li>')
+            f"{_copy_html(place)}</li>")
 
 
 def _copies_html(copies: list[Place], number: int) -> str:
@@ -67,13 +67,20 @@ def _copies_html(copies: list[Place], number: int) -> str:
     return f'<p class="pq-also">Also in {", ".join(names)}</p>' if names else ""
 
 
+def _copy_html(place: Place) -> str:
+    """Return a button that copies a quote and where it stands; a passage that is only near is nothing to cite."""
+    if place.number is None:
+        return ""
+    return f'<button type="button" class="pq-copy" data-copy="{escape(_credited(place))}">Copy quote</button>'
+
+
 def _credited(place: Place) -> str:
     article = place.span.article
     credit = (article.title, article.publisher, date_in_words(article.published))
     return f"“{place.span.text}” — {', '.join(part for part in credit if part)}"
 
 
-def _section_html(heading: str, lead: str, content: str) -> str:
+def _section_html(heading: str, lead: str, content: str, attributes: str = "") -> str:
     lead = f'<p class="pq-lead">{lead}</p>' if lead else ""
-    return (f'<section class="pq-evidence" aria-labelledby="pq-evidence"><h2 id="pq-evidence">{heading}</h2>'
+    return (f'<section class="pq-evidence" aria-labelledby="pq-evidence"{attributes}><h2 id="pq-evidence">{heading}</h2>'
             f"{lead}{content}</section>")

@@ -38,17 +38,18 @@ def plain_article_html(article: Article) -> str:
     return _reading_pane_html(article_html(article), f' data-shown="{escape(article.id)}"')
 
 
-def desk_html(evidence: str, reading: str = "") -> str:
-    """Return evidence and opened article side by side; without an article, the place where one will be."""
-    waiting = '<p class="pq-quiet pq-waiting">Choose a quote, or a headline, to read it where it stands.</p>'
-    return evidence + (reading or _reading_pane_html(waiting))
+def desk_html(evidence: str, reading: str = "", *, waiting: str = "") -> str:
+    """Return evidence beside the opened article; without one, the place where it will be, and what it waits for."""
+    return evidence + (reading or _reading_pane_html(f'<p class="pq-quiet">{waiting}</p>' if waiting else ""))
 
 
 def turn_desk_html(turn: Turn, number: int, place: Place | None = None) -> str:
     """Return the desk for a turn, open at `place`, or else at its first quote; near passages wait to be chosen."""
     found = places(turn)
     shown = place or (found[0] if found and found[0].number is not None else None)
-    return desk_html(evidence_html(turn, number, shown), reading_html(turn, number, shown) if shown else "")
+    reading = reading_html(turn, number, shown) if shown else ""
+    waiting = "Choose a passage to read it in its article." if found else ""
+    return desk_html(evidence_html(turn, number, shown), reading, waiting=waiting)
 
 
 def masthead_html(library: Overview) -> str:

@@ -27,7 +27,8 @@ def arrive(assistant: Assistant) -> tuple[str, str]:
         library = overview(assistant)
     except PullquoteError as error:
         return "", render.desk_html(failure_html(str(error)))
-    return render.masthead_html(library), render.desk_html(overview_html(library))
+    waiting = "Choose a headline to read its article." if library.newest else ""
+    return render.masthead_html(library), render.desk_html(overview_html(library), waiting=waiting)
 
 
 def ask(assistant: Assistant, question: str) -> Turn:

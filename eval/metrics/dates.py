@@ -44,7 +44,7 @@ class Time:
 
 
 def dates(text: str) -> tuple[Date, ...]:
-    """Return the dates of `text` in order, such as 14 March 2025, March 14, 2025, 14th of March, Sept. 2024, 2025-03-14.
+    """Return the dates of `text` in order: 14 March 2025, March 14, 2025, 14th of March, Sept. 2024, 2025-03-14.
 
     A month or a year alone is no date here, nor is 14/03/2025, of which nobody can tell what comes first. A month that
     leads is written with a capital, so "it may 3 times" is none.

@@ -41,8 +41,8 @@ def load_own(examples: str | Path) -> Dataset:
         if document is None:
             problems.append(f"{frozen.doc}: is missing")
         elif document.sha256 != frozen.sha256:
-            problems.append(f"{frozen.doc}: its text is not the one that was frozen; after a change of the article or of "
-                            "how it is read, run `python -m eval.own.build` and look at what changes")
+            problems.append(f"{frozen.doc}: its text is not the one that was frozen; after a change of the article or "
+                            "of how it is read, run `python -m eval.own.build` and look at what changes")
         else:
             documents[frozen.doc] = replace(document, cluster=frozen.cluster, sentences=frozen.sentences)
     if problems:

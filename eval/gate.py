@@ -1,0 +1,185 @@
+"""May this run replace its baseline? A policy in TOML, at most five metrics, and PASS, FAIL or INCONCLUSIVE for each.
+
+    inconclusive_fails = false
+
+    [metrics.citations_valid]
+    minimum = 1.0                 # of this run alone; `maximum` for a metric whose best value is 0
+
+    [metrics.attributed_accuracy]
+    margin = 0.02                 # at most this much worse than the baseline, tested on the questions both scored
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eval.compare import LOWER_IS_BETTER, Pairs, metric_names, pair
+from eval.data import read_text
+from eval.errors import DataError, EvalError
+from eval.paired import Change, Outcome, change, holm, verdict
+from eval.records import parse_record
+from eval.statistics import plan
+from eval.types import Result
+
+MOST_METRICS = 5
+_ROUNDED = 5e-7  # results are stored with six places
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one metric must hold: exactly one of a bound on its mean, or a margin against the baseline; all in 0–1."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of a gate, by the metric's name; one to five. `inconclusive_fails` decides the exit code alone."""
+
+    metrics: Mapping[str, Rule]
+    inconclusive_fails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The verdict on one metric, and why, in words. What does not apply to its rule is None.
+
+    `difference` is new minus base over the questions both scored, with its 95 % interval; `p_value` is that against
+    the margin, corrected for the number of margins. `minimal_effect` is the smallest loss such questions can show.
+    """
+
+    metric: str
+    outcome: Outcome
+    reason: str
+    value: float | None
+    base: float | None = None
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p_value: float | None = None
+    minimal_effect: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on a run: FAIL when any check fails, else INCONCLUSIVE when any is that, else PASS."""
+
+    outcome: Outcome
+    checks: tuple[Check, ...] = field(default_factory=tuple)
+    exit_code: int = 0
+
+
+def load_policy(path: str | Path) -> Policy:
+    """Return the policy in a TOML file.
+
+    Raises DataError with every problem together: no TOML, an unknown field, no metric or more than five, a rule that
+    is not exactly one number in 0–1, a minimum for a metric whose best value is 0. Raises EvalError without the file.
+    """
+    path = Path(path)
+    try:
+        table = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(str(path), [str(error)]) from None
+    metrics, problems = table.pop("metrics", {}), []
+    inconclusive = table.pop("inconclusive_fails", False)
+    if not isinstance(inconclusive, bool):
+        problems.append("inconclusive_fails: expected true or false")
+    problems += [f"{name}: there is no such field" for name in table]
+    if not isinstance(metrics, dict) or not 1 <= len(metrics) <= MOST_METRICS:
+        raise DataError(str(path), [*problems, f"metrics: expected 1 to {MOST_METRICS} tables [metrics.NAME]"])
+    rules = {name: _rule(name, found, problems) for name, found in metrics.items()}
+    if problems:
+        raise DataError(str(path), problems)
+    return Policy(rules, inconclusive)
+
+
+def gate(results: Sequence[Result], baseline: Sequence[Result] | None, policy: Policy) -> Verdict:
+    """Return the verdict of a policy on a run.
+
+    Raises EvalError when a metric is in no result, a margin has no baseline, or the run lacks a question of it:
+    leaving questions out must not be a way to pass.
+    """
+    unknown = sorted(set(policy.metrics) - metric_names(results))
+    if unknown:
+        raise EvalError(f"the run has no metric {', '.join(unknown)}")
+    margins = {name: rule.margin for name, rule in policy.metrics.items() if rule.margin is not None}
+    judged = _against(results, _whole_baseline(results, baseline), margins) if margins else {}
+    checks = tuple(judged[name] if name in judged else _bound(results, name, rule)
+                   for name, rule in policy.metrics.items())
+    outcomes = {check.outcome for check in checks}
+    outcome = next((worst for worst in (Outcome.FAIL, Outcome.INCONCLUSIVE) if worst in outcomes), Outcome.PASS)
+    return Verdict(outcome, checks, _exit_code(outcome, inconclusive_fails=policy.inconclusive_fails))
+
+
+def _rule(name: str, found: object, problems: list[str]) -> Rule:
+    """Return the rule in one table; what is wrong with it is added to `problems`."""
+    try:
+        rule = parse_record(json.dumps(found, default=str), Rule)
+    except DataError as error:
+        problems += [f"metrics.{name}: {problem}" for problem in error.problems]
+        return Rule()
+    given = [value for value in (rule.minimum, rule.maximum, rule.margin) if value is not None]
+    if len(given) != 1 or not 0 <= given[0] <= 1:
+        problems.append(f"metrics.{name}: expected exactly one of minimum, maximum and margin, a number in 0–1")
+    wrong, right = ("minimum", "maximum") if name in LOWER_IS_BETTER else ("maximum", "minimum")
+    if getattr(rule, wrong) is not None:
+        problems.append(f"metrics.{name}: its best value is {int(right == 'minimum')}; give a {right}, not a {wrong}")
+    return rule
+
+
+def _whole_baseline(results: Sequence[Result], baseline: Sequence[Result] | None) -> Sequence[Result]:
+    if baseline is None:
+        raise EvalError("the policy has a margin, which needs a baseline; give one with --baseline")
+    missing = sorted({result.qid for result in baseline} - {result.qid for result in results})
+    if missing:
+        raise EvalError(f"the run lacks {len(missing)} questions of the baseline, such as {missing[0]!r}; "
+                        "run all of them, or store a new baseline")
+    return baseline
+
+
+def _bound(results: Sequence[Result], name: str, rule: Rule) -> Check:
+    values = [value for result in results if (value := result.metrics.get(name)) is not None]
+    if not values:
+        return Check(name, Outcome.INCONCLUSIVE, "no question is scored", None)
+    mean = sum(values) / len(values)
+    if rule.minimum is not None:
+        held, bound = mean >= rule.minimum - _ROUNDED, f"the minimum {rule.minimum:g}"
+    else:
+        held, bound = mean <= (rule.maximum or 0.0) + _ROUNDED, f"the maximum {rule.maximum:g}"
+    return Check(name, Outcome.PASS if held else Outcome.FAIL,
+                 f"{mean:.4f} over {len(values)} questions {'keeps' if held else 'breaks'} {bound}", mean)
+
+
+def _against(results: Sequence[Result], baseline: Sequence[Result], margins: Mapping[str, float]) -> dict[str, Check]:
+    """Return the checks of all margins together, because Holm corrects them together."""
+    pairs = {name: pair(baseline, results, name) for name in margins}
+    better = {name: change([_sign(name) * value for value in found.differences], found.stories)
+              for name, found in pairs.items() if found.qids}
+    corrected = dict(zip(better, holm([found.p_value(-margins[name]) for name, found in better.items()]), strict=True))
+    return {name: _margin(name, pairs[name], better[name], margin, corrected[name]) if name in better
+            else Check(name, Outcome.INCONCLUSIVE, "no question is scored in both runs", None)
+            for name, margin in margins.items()}
+
+
+def _margin(name: str, pairs: Pairs, better: Change, margin: float, p_value: float) -> Check:
+    outcome, sign, n = verdict(better, margin, p_value), _sign(name), len(pairs.qids)
+    low, high = sorted((sign * better.interval.low, sign * better.interval.high))
+    said = {Outcome.PASS: "not worse than the margin", Outcome.FAIL: "worse than the margin",
+            Outcome.INCONCLUSIVE: "too few questions to tell"}[outcome]
+    base, stories = sum(pairs.base) / n, len(set(pairs.stories))
+    rate = base if sign > 0 else 1 - base
+    return Check(name, outcome, f"{sign * better.mean:+.4f} [{low:+.4f}, {high:+.4f}] over {n} questions of {stories} "
+                 f"stories, margin {margin:g}: {said}", sum(pairs.new) / n, base, sign * better.mean, low, high, p_value,
+                 plan(n, stories, rate).minimal_effect if stories > 1 else None)
+
+
+def _sign(metric: str) -> int:
+    return -1 if metric in LOWER_IS_BETTER else 1
+
+
+def _exit_code(outcome: Outcome, *, inconclusive_fails: bool) -> int:
+    return {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.INCONCLUSIVE: 3 if inconclusive_fails else 0}[outcome]
