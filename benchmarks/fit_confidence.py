@@ -2,9 +2,10 @@
 
     python -m benchmarks.fit_confidence [SQUAD]     SQUAD: dev-v2.0.json of SQuAD 2.0, default ../shared/data/squad2
 
-Its Wikipedia articles become a library. A question is a positive when one of the quotes chosen for it holds a gold
-answer in the gold paragraph. Negatives are questions without an answer, questions whose gold article is taken out of
-the hits, and questions for which the wrong sentences were chosen. Writes `qa/confidence.json`.
+Two collections count alike: the development stories of the project's own set, and Wikipedia articles with questions of
+SQuAD 2.0. A question is a positive when a quote chosen for it covers gold evidence. Negatives are questions without an
+answer, questions whose gold articles are taken out of the hits, and questions for which the wrong sentences were
+chosen. Writes `qa/confidence.json`.
 """
 
 import argparse
@@ -12,8 +13,8 @@ import hashlib
 import json
 import random
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,106 +22,162 @@ import numpy as np
 from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import GroupKFold
 
 from embeddings.bundled import Reranker
-from qa import Article, Assistant, Hit
+from eval.own import HERE, load_own
+from eval.types import Dataset, Kind
+from qa import Article, Assistant
 from qa.article import article_id
 from qa.assistant import EVIDENCE
-from qa.confidence import Features, evidence_features
-from qa.evidence import rerank, select
+from qa.confidence import evidence_features, inputs
+from qa.evidence import Candidate, rerank, select
 from qa.ingest import put_article
 from qa.read import canonical
 
-DEFAULT = Path(__file__).parents[2] / "shared" / "data" / "squad2" / "dev-v2.0.json"
-OUTPUT = Path(__file__).parents[1] / "qa" / "confidence.json"
-PER_ARTICLE = 30
+ROOT = Path(__file__).parents[1]
+DEFAULT = ROOT.parent / "shared" / "data" / "squad2" / "dev-v2.0.json"
+PER_ARTICLE = 14
 REMOVED_SHARE = 0.3
 SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question: its gold article and paragraph, and its answers (none where it cannot be answered)."""
+    """A question: what it belongs to, whether it can be answered, and whether quotes answer it.
+
+    `gold_sources` are the articles that hold its evidence; with `removed` they are left out of the hits.
+    """
 
     question: str
-    title: str
-    paragraph: str
-    answers: tuple[str, ...]
+    group: str
+    answerable: bool
+    answered_by: Callable[[Sequence[Candidate]], bool]
+    gold_sources: frozenset[str]
+    removed: bool = False
 
 
-def article_of(record: dict[str, Any]) -> Article:
-    """Return a Wikipedia article of the data set, its paragraphs under its title."""
-    title = record["title"].replace("_", " ")
-    text = canonical("\n\n".join([title, *(paragraph["context"].strip() for paragraph in record["paragraphs"])]))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Article(article_id(title), title, title, None, (), None, "en", text, digest)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case after its evidence was chosen: the inputs of the model, and what should have come out."""
+
+    inputs: tuple[float, ...]
+    right: bool
+    answerable: bool
+    group: str
+    own: bool
 
 
-def cases_of(record: dict[str, Any]) -> Iterator[Case]:
-    """Yield the questions of an article."""
-    for paragraph in record["paragraphs"]:
-        for item in paragraph["qas"]:
-            answers = tuple({answer["text"] for answer in item["answers"]})
-            yield Case(item["question"].strip(), record["title"].replace("_", " "),
-                       canonical(paragraph["context"]), answers)
+def wikipedia(records: list[dict[str, Any]]) -> Iterator[Article]:
+    """Yield the articles of the data set, each with its paragraphs under its title."""
+    for record in records:
+        title = record["title"].replace("_", " ")
+        text = canonical("\n\n".join([title, *(paragraph["context"].strip() for paragraph in record["paragraphs"])]))
+        yield Article(article_id(title), title, title, None, (), None, "en", text, "")
 
 
-def features_of(assistant: Assistant, reranker: Reranker, case: Case, *, without_gold: bool) -> tuple[Features, bool]:
-    """Return the features of the quotes chosen for a question, and whether one of them answers it."""
+def squad_cases(records: list[dict[str, Any]], chance: random.Random) -> Iterator[Case]:
+    """Yield a sample of the questions of each article."""
+    for record in records:
+        title = record["title"].replace("_", " ")
+        items = [(item, canonical(paragraph["context"])) for paragraph in record["paragraphs"]
+                 for item in paragraph["qas"]]
+        for item, paragraph in chance.sample(items, min(PER_ARTICLE, len(items))):
+            answers = {answer["text"] for answer in item["answers"]}
+
+            def answered(chosen: Sequence[Candidate], answers: set[str] = answers, paragraph: str = paragraph) -> bool:
+                quotes = [candidate.quote.text for candidate in chosen]
+                return any(a in quote and quote[:40] in paragraph for quote in quotes for a in answers)
+
+            removed = bool(answers) and chance.random() < REMOVED_SHARE
+            yield Case(item["question"].strip(), title, bool(answers), answered, frozenset({title}), removed)
+
+
+def own_cases(dataset: Dataset, chance: random.Random) -> Iterator[Case]:
+    """Yield the development questions of the project's own set; some answerable ones once more without their story."""
+    for question in dataset.questions:
+        if question.split != "dev":
+            continue
+        spans = [span for evidence in question.evidence for span in evidence.spans]
+
+        def answered(chosen: Sequence[Candidate], spans: Sequence[Any] = spans) -> bool:
+            return any(c.passage.article.source.endswith(f"/{span.doc}") and 2 * (
+                min(c.quote.end, span.end) - max(c.quote.start, span.start)) >= span.end - span.start
+                for c in chosen for span in spans)
+
+        sources = frozenset(name for name in dataset.documents if name.startswith(f"{question.story_id}/"))
+        case = Case(question.question, question.story_id, question.kind != Kind.UNANSWERABLE, answered, sources)
+        yield case
+        if case.answerable and chance.random() < REMOVED_SHARE:
+            yield Case(case.question, case.group, case.answerable, answered, sources, removed=True)
+
+
+def row_of(assistant: Assistant, reranker: Reranker, case: Case, *, own: bool) -> Row:
+    """Return what the model sees of a case."""
     hits = [hit for hit in assistant.search(case.question, EVIDENCE + 38)
-            if not (without_gold and hit.passage.article.title == case.title)][:EVIDENCE]
-    ranked: tuple[Hit, ...] = rerank(reranker, case.question, hits)
+            if not (case.removed and any(hit.passage.article.source.endswith(s) for s in case.gold_sources))]
+    ranked = rerank(reranker, case.question, hits[:EVIDENCE])
     chosen = select(reranker, case.question, ranked)
     best = chosen[0]
     logit = next(hit.score for hit in ranked if hit.passage is best.passage)
-    quotes = [candidate.quote.text for candidate in chosen if candidate.quote.text[:40] in case.paragraph]
-    right = any(answer in quote for quote in quotes for answer in case.answers)
-    return evidence_features(case.question, best.quote, best.passage, (best.logit, logit)), right and not without_gold
+    features = evidence_features(case.question, best.passage.article, best.logit, logit)
+    return Row(inputs(features), not case.removed and case.answerable and case.answered_by(chosen),
+               case.answerable and not case.removed, case.group, own)
 
 
-def macro_threshold(probabilities: np.ndarray, answerable: np.ndarray) -> tuple[float, float]:
-    """Return the threshold with the best mean of (answered where answerable, abstained where not), and that mean."""
-    thresholds = np.unique(probabilities)
-    rates = [((probabilities[answerable] >= limit).mean() + (probabilities[~answerable] < limit).mean()) / 2
-             for limit in thresholds]
-    best = int(np.argmax(rates))
-    return float(thresholds[best]), float(rates[best])
+def collect(squad: Path) -> list[Row]:
+    """Return a row for every case of both collections."""
+    chance, reranker = random.Random(SEED), Reranker()
+    records = json.loads(squad.read_text(encoding="utf-8"))["data"]
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = Assistant.open(folder)
+        assistant.add(ROOT / "examples")
+        cases = list(own_cases(load_own(ROOT / "examples"), chance))
+        rows = [row_of(assistant, reranker, case, own=True) for case in track(cases, "Own set")]
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = Assistant.open(folder)
+        for article in track(list(wikipedia(records)), "Adding"):
+            put_article(assistant.store, assistant.encoder, article, "")
+        assistant.store.sync()
+        cases = list(squad_cases(records, chance))
+        return rows + [row_of(assistant, reranker, case, own=False) for case in track(cases, "SQuAD 2.0")]
+
+
+def macro_rate(probabilities: Any, answerable: Any, limit: float) -> float:
+    """Return the mean of the share answered of the answerable and the share refused of the others."""
+    return float(((probabilities[answerable] >= limit).mean() + (probabilities[~answerable] < limit).mean()) / 2)
 
 
 def main() -> None:
-    """Collect features, fit, choose the threshold, write the weights and print how good they are."""
+    """Collect, fit, choose the threshold, write the weights, and print how good they are on unseen articles."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("squad", nargs="?", type=Path, default=DEFAULT)
-    path: Path = parser.parse_args().squad
-    records = json.loads(path.read_text(encoding="utf-8"))["data"]
-    chance, reranker = random.Random(SEED), Reranker()
-    rows: list[tuple[Features, bool, bool, str]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        assistant = Assistant.open(folder)
-        for record in track(records, "Adding"):
-            put_article(assistant.store, assistant.encoder, article_of(record), "")
-        assistant.store.sync()
-        for record in track(records, "Asking"):
-            cases = list(cases_of(record))
-            for case in chance.sample(cases, min(PER_ARTICLE, len(cases))):
-                without_gold = bool(case.answers) and chance.random() < REMOVED_SHARE
-                features, right = features_of(assistant, reranker, case, without_gold=without_gold)
-                rows.append((features, right, bool(case.answers) and not without_gold, case.title))
-    x = np.array([list(asdict(features).values()) for features, *_ in rows])
-    right, answerable = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
-    model = LogisticRegression(C=1.0, max_iter=1000)
-    unseen = cross_val_predict(model, x, right, groups=[row[3] for row in rows], cv=GroupKFold(5),
-                               method="predict_proba")[:, 1]
-    limit, macro = macro_threshold(unseen, answerable)
-    model.fit(x, right)
-    OUTPUT.write_text(json.dumps({
-        "data_sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "features": list(asdict(rows[0][0])),
+    squad: Path = parser.parse_args().squad
+    rows = collect(squad)
+    x = np.array([row.inputs for row in rows])
+    right, answerable, own = (np.array([getattr(row, name) for row in rows]) for name in ("right", "answerable", "own"))
+    weight = np.where(own, len(rows) / own.sum() / 2, len(rows) / (~own).sum() / 2)
+    unseen = np.zeros(len(rows))
+    for train, test in GroupKFold(6).split(x, right, [row.group for row in rows]):
+        model = LogisticRegression(max_iter=1000).fit(x[train], right[train], sample_weight=weight[train])
+        unseen[test] = model.predict_proba(x[test])[:, 1]
+    sets = {"own set": own, "SQuAD 2.0": ~own}
+    limits = np.round(np.arange(0.05, 0.95, 0.01), 2)
+    rates = [np.mean([macro_rate(unseen[mask], answerable[mask], limit) for mask in sets.values()]) for limit in limits]
+    limit = float(limits[int(np.argmax(rates))])
+    model = LogisticRegression(max_iter=1000).fit(x, right, sample_weight=weight)
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (squad, HERE / "questions.jsonl")}
+    (ROOT / "qa" / "confidence.json").write_text(json.dumps({
+        "data_sha256": hashes, "inputs": ["sentence", "passage", "names"],
         "weights": np.round(model.coef_[0], 4).tolist(), "intercept": round(float(model.intercept_[0]), 4),
-        "threshold": round(limit, 4)}, indent=2) + "\n", encoding="utf-8")
-    print(f"{len(rows)} questions, {int(answerable.sum())} answerable, {int(right.sum())} answered by the quotes")
-    print(f"on unseen articles: AUC {roc_auc_score(right, unseen):.3f}, Brier {brier_score_loss(right, unseen):.3f}, "
-          f"macro rate {macro:.3f} at threshold {limit:.3f}")
+        "threshold": limit}, indent=2) + "\n", encoding="utf-8")
+    print(f"threshold {limit}, weights {model.coef_[0].round(3).tolist()}, on unseen articles:")
+    for name, mask in sets.items():
+        print(f"{name}: {mask.sum()} questions, {(answerable & mask).sum()} answerable, AUC "
+              f"{roc_auc_score(right[mask], unseen[mask]):.3f}, "
+              f"Brier {brier_score_loss(right[mask], unseen[mask]):.3f}, "
+              f"answered {(unseen[mask & answerable] >= limit).mean():.3f} of the answerable, refused "
+              f"{(unseen[mask & ~answerable] < limit).mean():.3f} of the others")
 
 
 if __name__ == "__main__":

@@ -13,12 +13,16 @@ LOWER_IS_BETTER = frozenset({"stripped_rate", "over_citation", "uncited_statemen
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The questions that both runs score by one metric, in order of their ids; the four tuples run side by side."""
+    """The questions that both runs score by one metric, in order of their ids; the four tuples run side by side.
+
+    `unpaired` counts the questions that only one of the runs scores.
+    """
 
     qids: tuple[str, ...]
     stories: tuple[str, ...]
     base: tuple[float, ...]
     new: tuple[float, ...]
+    unpaired: int
 
     @property
     def differences(self) -> tuple[float, ...]:
@@ -70,28 +74,30 @@ def compare(base: Sequence[Result], new: Sequence[Result]) -> Comparison:
 def difference(base: Sequence[Result], new: Sequence[Result], metric: str) -> Difference:
     """Return how one metric differs between two runs."""
     pairs = pair(base, new, metric)
-    scored = {result.qid for result in [*base, *new] if result.metrics.get(metric) is not None}
     fixed, broken = _flips(pairs, 0.0 if metric in LOWER_IS_BETTER else 1.0)
-    unpaired = len(scored) - len(pairs.qids)
     if not pairs.qids:
-        return Difference(metric, None, None, None, None, None, None, 0, unpaired, fixed, broken)
+        return Difference(metric, None, None, None, None, None, None, 0, pairs.unpaired, fixed, broken)
     found = change(pairs.differences, pairs.stories)
     return Difference(metric, _mean(pairs.base), _mean(pairs.new), found.mean, found.interval.low, found.interval.high,
-                      found.p_value(), len(pairs.qids), unpaired, fixed, broken)
+                      found.p_value(), len(pairs.qids), pairs.unpaired, fixed, broken)
 
 
 def pair(base: Sequence[Result], new: Sequence[Result], metric: str) -> Pairs:
     """Return the values of one metric in two runs, for the questions that both score; stories are those of `new`."""
-    before = {result.qid: result.metrics.get(metric) for result in base}
-    rows = sorted((result.qid, result.story_id, old, value) for result in new
-                  if (old := before.get(result.qid)) is not None and (value := result.metrics.get(metric)) is not None)
-    return Pairs(tuple(row[0] for row in rows), tuple(row[1] for row in rows),
-                 tuple(row[2] for row in rows), tuple(row[3] for row in rows))
+    before, after = _values(base, metric), _values(new, metric)
+    stories = {result.qid: result.story_id for result in new}
+    both = tuple(sorted(before.keys() & after.keys()))
+    return Pairs(both, tuple(stories[qid] for qid in both), tuple(before[qid] for qid in both),
+                 tuple(after[qid] for qid in both), len(before.keys() ^ after.keys()))
 
 
 def metric_names(results: Collection[Result]) -> set[str]:
     """Return the names of all metrics that any of the results has."""
     return {name for result in results for name in result.metrics}
+
+
+def _values(results: Sequence[Result], metric: str) -> dict[str, float]:
+    return {result.qid: value for result in results if (value := result.metrics.get(metric)) is not None}
 
 
 def _flips(pairs: Pairs, best: float) -> tuple[tuple[str, ...], tuple[str, ...]]:

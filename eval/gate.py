@@ -1,47 +1,16 @@
-"""May this run replace its baseline? A policy in TOML, at most five metrics, and PASS, FAIL or INCONCLUSIVE for each.
+"""May this run replace its baseline? PASS, FAIL or INCONCLUSIVE for each metric of a policy, and for the run."""
 
-    inconclusive_fails = false
-
-    [metrics.citations_valid]
-    minimum = 1.0                 # of this run alone; `maximum` for a metric whose best value is 0
-
-    [metrics.attributed_accuracy]
-    margin = 0.02                 # at most this much worse than the baseline, tested on the questions both scored
-"""
-
-import json
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from eval.compare import LOWER_IS_BETTER, Pairs, metric_names, pair
-from eval.data import read_text
-from eval.errors import DataError, EvalError
+from eval.errors import EvalError
 from eval.paired import Change, Outcome, change, holm, verdict
-from eval.records import parse_record
+from eval.policy import Policy, Rule
 from eval.statistics import plan
 from eval.types import Result
 
-MOST_METRICS = 5
 _ROUNDED = 5e-7  # results are stored with six places
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What one metric must hold: exactly one of a bound on its mean, or a margin against the baseline; all in 0–1."""
-
-    minimum: float | None = None
-    maximum: float | None = None
-    margin: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The rules of a gate, by the metric's name; one to five. `inconclusive_fails` decides the exit code alone."""
-
-    metrics: Mapping[str, Rule]
-    inconclusive_fails: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +35,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on a run: FAIL when any check fails, else INCONCLUSIVE when any is that, else PASS."""
+    """The verdict on a run: FAIL when any check fails, else INCONCLUSIVE when any is that, else PASS.
+
+    `exit_code` is 0 for PASS, 1 for FAIL, and for INCONCLUSIVE 3 where the policy says that it fails, else 0.
+    """
 
     outcome: Outcome
-    checks: tuple[Check, ...] = field(default_factory=tuple)
-    exit_code: int = 0
-
-
-def load_policy(path: str | Path) -> Policy:
-    """Return the policy in a TOML file.
-
-    Raises DataError with every problem together: no TOML, an unknown field, no metric or more than five, a rule that
-    is not exactly one number in 0–1, a minimum for a metric whose best value is 0. Raises EvalError without the file.
-    """
-    path = Path(path)
-    try:
-        table = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(str(path), [str(error)]) from None
-    metrics, problems = table.pop("metrics", {}), []
-    inconclusive = table.pop("inconclusive_fails", False)
-    if not isinstance(inconclusive, bool):
-        problems.append("inconclusive_fails: expected true or false")
-    problems += [f"{name}: there is no such field" for name in table]
-    if not isinstance(metrics, dict) or not 1 <= len(metrics) <= MOST_METRICS:
-        raise DataError(str(path), [*problems, f"metrics: expected 1 to {MOST_METRICS} tables [metrics.NAME]"])
-    rules = {name: _rule(name, found, problems) for name, found in metrics.items()}
-    if problems:
-        raise DataError(str(path), problems)
-    return Policy(rules, inconclusive)
+    exit_code: int
+    checks: tuple[Check, ...]
 
 
 def gate(results: Sequence[Result], baseline: Sequence[Result] | None, policy: Policy) -> Verdict:
@@ -112,23 +60,7 @@ def gate(results: Sequence[Result], baseline: Sequence[Result] | None, policy: P
                    for name, rule in policy.metrics.items())
     outcomes = {check.outcome for check in checks}
     outcome = next((worst for worst in (Outcome.FAIL, Outcome.INCONCLUSIVE) if worst in outcomes), Outcome.PASS)
-    return Verdict(outcome, checks, _exit_code(outcome, inconclusive_fails=policy.inconclusive_fails))
-
-
-def _rule(name: str, found: object, problems: list[str]) -> Rule:
-    """Return the rule in one table; what is wrong with it is added to `problems`."""
-    try:
-        rule = parse_record(json.dumps(found, default=str), Rule)
-    except DataError as error:
-        problems += [f"metrics.{name}: {problem}" for problem in error.problems]
-        return Rule()
-    given = [value for value in (rule.minimum, rule.maximum, rule.margin) if value is not None]
-    if len(given) != 1 or not 0 <= given[0] <= 1:
-        problems.append(f"metrics.{name}: expected exactly one of minimum, maximum and margin, a number in 0–1")
-    wrong, right = ("minimum", "maximum") if name in LOWER_IS_BETTER else ("maximum", "minimum")
-    if getattr(rule, wrong) is not None:
-        problems.append(f"metrics.{name}: its best value is {int(right == 'minimum')}; give a {right}, not a {wrong}")
-    return rule
+    return Verdict(outcome, _exit_code(outcome, inconclusive_fails=policy.inconclusive_fails), checks)
 
 
 def _whole_baseline(results: Sequence[Result], baseline: Sequence[Result] | None) -> Sequence[Result]:
@@ -170,11 +102,11 @@ def _margin(name: str, pairs: Pairs, better: Change, margin: float, p_value: flo
     low, high = sorted((sign * better.interval.low, sign * better.interval.high))
     said = {Outcome.PASS: "not worse than the margin", Outcome.FAIL: "worse than the margin",
             Outcome.INCONCLUSIVE: "too few questions to tell"}[outcome]
-    base, stories = sum(pairs.base) / n, len(set(pairs.stories))
-    rate = base if sign > 0 else 1 - base
-    return Check(name, outcome, f"{sign * better.mean:+.4f} [{low:+.4f}, {high:+.4f}] over {n} questions of {stories} "
-                 f"stories, margin {margin:g}: {said}", sum(pairs.new) / n, base, sign * better.mean, low, high, p_value,
-                 plan(n, stories, rate).minimal_effect if stories > 1 else None)
+    stories, base = len(set(pairs.stories)), sum(pairs.base) / n
+    reason = (f"{sign * better.mean:+.4f} [{low:+.4f}, {high:+.4f}] over {n} questions of {stories} stories "
+              f"({pairs.unpaired} scored in one run only), margin {margin:g}: {said}")
+    effect = plan(n, stories, base if sign > 0 else 1 - base).minimal_effect if stories > 1 else None
+    return Check(name, outcome, reason, sum(pairs.new) / n, base, sign * better.mean, low, high, p_value, effect)
 
 
 def _sign(metric: str) -> int:

@@ -7,14 +7,16 @@ this file, with the hash of the data they come from.
 import json
 import math
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from qa.article import Passage, Span
+from qa.article import Article
 from qa.words import analyze
 
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ][\w’'-]*|\b\d[\d.,]*")
+_TOPIC = re.compile(r"\b(?:say|says|said|tell|tells|told|think|thinks|thought|comment\w*|claim\w*|promise\w*)\b"
+                    r"[^?]*?\b(?:about|on|regarding|of)\s+([^?]+)", re.IGNORECASE)
 _FUNCTION_WORDS = frozenset(analyze(
     "a about according an and any are as at be been by can could did do does for from had has have he her his how i in "
     "is it its many may might much of on or say said says she should so than that the their them there they this to "
@@ -25,33 +27,39 @@ _FUNCTION_WORDS = frozenset(analyze(
 class Features:
     """What the confidence is computed from.
 
-    `sentence` and `passage` are the cross-encoder's logits of the best sentence and the best passage. The others are
-    shares, 0 to 1, of what the question asks with that is found: content words in the sentence, content words in
-    its passage, and names and numbers in the passage (1 where the question has none).
+    `sentence` and `passage` are the cross-encoder's logits of the best run of sentences and of its passage. `names` is
+    the share, 0 to 1, of the question's names and numbers that stand in the article, 1 where it has none. `topic` is
+    whether any word of the subject stands in the article, for a question about what somebody said of a subject.
     """
 
     sentence: float
     passage: float
-    words_in_sentence: float
-    words_in_passage: float
-    names_in_passage: float
+    names: float
+    topic: bool
 
 
-def evidence_features(question: str, sentence: Span, passage: Passage, scores: tuple[float, float]) -> Features:
-    """Return the features of the best sentence in its passage; `scores` are the logits of sentence and passage."""
-    asked = set(analyze(question)) - _FUNCTION_WORDS
-    names = {term for name in _NAME.findall(question) for term in analyze(name)} - _FUNCTION_WORDS
-    title = set(analyze(sentence.article.title))
-    in_sentence = title | set(analyze(sentence.text))
-    in_passage = title | set(analyze(passage.text))
-    return Features(*scores, _share(asked, in_sentence), _share(asked, in_passage), _share(names, in_passage))
+def evidence_features(question: str, article: Article, sentence: float, passage: float) -> Features:
+    """Return the features of the best evidence, which stands in `article`; `sentence` and `passage` are its logits."""
+    found = set(analyze(f"{article.text} {article.title} {article.publisher or ''} {article.published or ''}"))
+    names = _terms(" ".join(_NAME.findall(question)))
+    asked = _TOPIC.search(question)
+    topic = _terms(asked.group(1)) if asked else set()
+    return Features(sentence, passage, len(names & found) / len(names) if names else 1.0,
+                    bool(topic & found) or not topic)
 
 
 def confidence(features: Features) -> float:
-    """Return the probability, 0 to 1, that the evidence answers the question."""
+    """Return the probability, 0 to 1, that the evidence answers; 0 where its article never mentions the subject."""
+    if not features.topic:
+        return 0.0
     weights, intercept, _ = _model()
-    logit = intercept + sum(w * x for w, x in zip(weights, astuple(features), strict=True))
+    logit = intercept + sum(w * x for w, x in zip(weights, inputs(features), strict=True))
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+
+
+def inputs(features: Features) -> tuple[float, float, float]:
+    """Return the numbers that the logistic model weighs, in the order of its weights."""
+    return features.sentence, features.passage, features.names
 
 
 def threshold() -> float:
@@ -59,8 +67,8 @@ def threshold() -> float:
     return _model()[2]
 
 
-def _share(asked: set[str], found: set[str]) -> float:
-    return len(asked & found) / len(asked) if asked else 1.0
+def _terms(text: str) -> set[str]:
+    return set(analyze(text)) - _FUNCTION_WORDS
 
 
 @cache

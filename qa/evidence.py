@@ -1,8 +1,8 @@
 """Passages to quotes: which runs of sentences answer the question best.
 
 A cross-encoder reads the question with each sentence of the best passages, then with the longer runs around the most
-promising ones, so that a quote is as long as it has to be and no longer. The numbers below were chosen by
-`benchmarks/onestopqa.py --tune` on its development half.
+promising ones, so that a quote is as long as it has to be and no longer. The numbers below were chosen on the
+development half of `benchmarks/onestopqa.py`.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ READ = 3              # passages whose sentences it reads one by one
 EXTENDED = 3          # sentences around which it reads longer runs
 LONGEST = 3           # sentences in a run
 QUOTES = 3            # quotes in an answer, at most
-MARGIN = 6.0          # logits by which a further quote may be worse than the best
+MARGIN = 8.0          # logits by which a further quote may be worse than the best
 HEADING_PENALTY = 3.0  # logits: a heading names the subject of many questions and answers few
 
 

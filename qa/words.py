@@ -59,9 +59,9 @@ class WordIndex:
         try:
             writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
             for key in removed:
-                writer.delete_documents_by_term("id", key)
+                writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "id", key))
             for key, text in added:
-                writer.delete_documents_by_term("id", key)
+                writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "id", key))
                 document = tantivy.Document()
                 document.add_unsigned("id", key)
                 document.add_text("terms", " ".join(analyze(text)))

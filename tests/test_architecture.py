@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = ["faiss", "sentence_transformers", "onnxruntime", "tokenizers", "tiktoken", "tantivy", "Stemmer",
-              "nupunkt", "trafilatura", "markdown_it", "frontmatter", "sqlite3", "filelock", "gradio", "scipy",
+              "nupunkt", "trafilatura", "markdown_it", "frontmatter", "sqlite3", "filelock", "gradio", "typer", "scipy",
               "ir_measures"]
 
 

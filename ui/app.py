@@ -35,14 +35,14 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, op
 
     Raises PullquoteError when nothing can listen at `host` and `port`.
     """
-    app = build_app(assistant).queue(max_size=64, api_open=False)
     try:
-        socket.create_server((host, port)).close()
+        socket.create_server((host, port)).close()  # refused before gradio is set up, and in the system's own words
+        app = build_app(assistant).queue(max_size=64, api_open=False)
         app.launch(server_name=host, server_port=port, inbrowser=open_browser, css=_asset("app.css"),
                    head=_asset("head.html"), theme=gr.themes.Base(font=FONTS).set(**PAPER), **LAUNCH)
-    except OSError as error:
-        raise PullquoteError(f"cannot serve at {host}:{port}: {error.strerror or error}; "
-                             "choose another address or port") from error
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PullquoteError(f"cannot serve at {host}:{port}: {reason}; choose another address or port") from error
     sys.stderr.write(f"pullquote is open at {app.local_url} (Ctrl-C stops it)\n")
     try:
         threading.Event().wait()
@@ -66,9 +66,9 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                 again = gr.Button("New conversation", elem_id="pq-again", size="sm", variant="secondary")
             desk = gr.HTML(elem_id="pq-desk", apply_default_css=False, js_on_load=_asset("app.js"))
         app.load(events.arrive, outputs=[masthead, desk], **quiet)
-        box.submit(events.ask, [box, turns], [box, turns, chat, desk], concurrency_limit=2, **quiet)
+        asked = box.submit(events.ask, [box, turns], [box, turns, chat, desk], concurrency_limit=2, **quiet)
         desk.select(events.open, turns, desk, concurrency_limit=8, **quiet)
-        again.click(events.forget, outputs=[turns, chat, desk], **quiet)
+        again.click(events.forget, outputs=[turns, chat, desk], cancels=[asked], **quiet)
     return app
 
 
@@ -85,7 +85,7 @@ class _Events:
         if question := question.strip():
             yield "", gr.skip(), [*_messages(turns), *_exchange(question, render.PENDING)], gr.skip()
             turns = (*turns, visit.ask(self._assistant, question))
-            yield gr.skip(), turns, _messages(turns), render.turn_desk_html(turns[-1], len(turns) - 1)
+            yield gr.skip(), turns, _messages(turns), visit.desk(self._assistant, turns)
         else:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
@@ -93,7 +93,7 @@ class _Events:
         return visit.open_choice(self._assistant, turns, visit.Choice(event.turn, event.place, event.article))
 
     def forget(self) -> tuple[visit.Turns, list[Any], str]:
-        return (), [], self.arrive()[1]
+        return (), [], visit.desk(self._assistant, ())
 
 
 def _messages(turns: visit.Turns) -> list[dict[str, Any]]:

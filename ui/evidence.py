@@ -6,6 +6,7 @@ Every word from outside passes through `escape`. What can be opened carries `dat
 
 from html import escape
 
+from qa.article import Article
 from ui.conversation import Place, Turn, places
 from ui.overview import Overview
 from ui.reading import byline_html
@@ -17,26 +18,23 @@ ADD = "<code>pullquote add FOLDER</code>"
 def evidence_html(turn: Turn, number: int, current: Place | None = None) -> str:
     """Return the quotes behind a turn as cards, or the nearest passages where nothing answers."""
     found = places(turn)
-    if not found:
-        return _section_html("Quotes", "", '<p class="pq-quiet">There are no quotes for this question.</p>')
-    near = found[0].number is None
+    near = all(place.number is None for place in found)
     cards = [_card_html(place, [copy for copy in found if copy.copy and copy.number == place.number], number, current)
              for place in found if not place.copy]
-    heading = "Nearest passages" if near else "Quotes"
-    lead = "None of these answers the question." if near else "The exact words behind the answer."
-    return _section_html(heading, lead, f'<ol class="pq-cards">{"".join(cards)}</ol>', f' data-of="{number}"')
+    heading, lead = ("Nearest passages", "None of these answers") if near else ("Quotes", "The exact words that answer")
+    return _section_html(heading, f"{lead} <bdi>“{escape(turn.question)}”</bdi>",
+                         f'<ol class="pq-cards">{"".join(cards)}</ol>', f' data-of="{number}"')
 
 
-def overview_html(library: Overview) -> str:
-    """Return what the library holds: its newest articles, or how to fill it."""
+def overview_html(library: Overview, opened: str | None = None) -> str:
+    """Return what the library holds: its newest articles, that of id `opened` set off, or how to fill it."""
     if not library.articles:
         return _section_html("This library is empty", "", f"<p>Add articles in a terminal with {ADD}, then ask. "
                              "Text, Markdown and saved web pages can be read.</p>")
-    items = "".join(
-        f'<li class="pq-card" data-article="{escape(article.id)}">{byline_html(article, authors=False)}'
-        f'<button type="button" class="pq-title" data-article="{escape(article.id)}" dir="auto">'
-        f"{escape(article.title)}</button></li>" for article in library.newest)
-    return _section_html("Newest in this library", "", f'<ol class="pq-cards pq-newest">{items}</ol>') if items else ""
+    items = "".join(_headline_html(article, current=article.id == opened) for article in library.newest)
+    if not items:
+        return _section_html("Quotes", "The quotes behind an answer appear here.", "")
+    return _section_html("Newest in this library", "", f'<ol class="pq-cards pq-newest">{items}</ol>')
 
 
 def failure_html(message: str) -> str:
@@ -50,11 +48,19 @@ def opens(place: Place, number: int) -> str:
     return f'data-turn="{number}" data-place="{place.index}"'
 
 
+def _headline_html(article: Article, *, current: bool) -> str:
+    choose = f'data-article="{escape(article.id)}"'
+    button = f'<button type="button" class="pq-title" {choose} dir="auto">{escape(article.title)}</button>'
+    state = ' aria-current="true"' if current else ""
+    return f'<li class="pq-card"{state} {choose}>{byline_html(article, authors=False)}{button}</li>'
+
+
 def _card_html(place: Place, copies: list[Place], number: int, current: Place | None) -> str:
     article = place.span.article
-    opened = current is not None and current.index == place.index
+    opened = current is not None and current.number == place.number and (current.copy or current.index == place.index)
     label = f'<span class="pq-number" aria-hidden="true">{place.number}</span>' if place.number is not None else ""
-    return (f'<li class="pq-card"{" aria-current=true" if opened else ""} {opens(place, number)}>{label}'
+    state = ' aria-current="true"' if opened else ""
+    return (f'<li class="pq-card"{state} {opens(place, number)}>{label}'
             f'<blockquote dir="auto">{escape(place.span.text)}</blockquote>'
             f'<button type="button" class="pq-title" {opens(place, number)} dir="auto">{escape(article.title)}</button>'
             f"{byline_html(article, authors=False)}{_copies_html(copies, number)}"
@@ -82,5 +88,5 @@ def _credited(place: Place) -> str:
 
 def _section_html(heading: str, lead: str, content: str, attributes: str = "") -> str:
     lead = f'<p class="pq-lead">{lead}</p>' if lead else ""
-    return (f'<section class="pq-evidence" aria-labelledby="pq-evidence"{attributes}><h2 id="pq-evidence">{heading}</h2>'
-            f"{lead}{content}</section>")
+    title = f'<h2 id="pq-evidence">{heading}</h2>'
+    return f'<section class="pq-evidence" aria-labelledby="pq-evidence"{attributes}>{title}{lead}{content}</section>'

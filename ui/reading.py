@@ -26,9 +26,9 @@ def article_html(article: Article, marks: Sequence[Place] = (), current: Place |
 
 def byline_html(article: Article, *, authors: bool = True) -> str:
     """Return outlet, authors (unless left out) and date on one line; empty when none of them is known."""
-    parts = [f'<span class="pq-outlet">{escape(article.publisher)}</span>'] if article.publisher else []
+    parts = [f'<bdi class="pq-outlet">{escape(article.publisher)}</bdi>'] if article.publisher else []
     if authors and article.authors:
-        parts.append(f"<span>{escape(', '.join(article.authors))}</span>")
+        parts.append(f"<bdi>{escape(', '.join(article.authors))}</bdi>")
     if article.published:
         parts.append(time_html(article.published))
     return f'<p class="pq-byline" dir="auto">{" · ".join(parts)}</p>' if parts else ""
@@ -36,7 +36,7 @@ def byline_html(article: Article, *, authors: bool = True) -> str:
 
 def time_html(published: str) -> str:
     """Return a date as words, with the machine-readable one beside it."""
-    return f'<time datetime="{escape(published)}">{escape(date_in_words(published))}</time>'
+    return f'<time datetime="{escape(published)}"><bdi>{escape(date_in_words(published))}</bdi></time>'
 
 
 def body_html(article: Article, marks: Sequence[Place], current: Place | None) -> str:

@@ -55,7 +55,8 @@ def turn_desk_html(turn: Turn, number: int, place: Place | None = None) -> str:
 def masthead_html(library: Overview) -> str:
     """Return the name of the paper, so to speak, and the size and period of the library."""
     period = period_in_words(library.first, library.last)
-    held = ", ".join(part for part in (count_in_words(library.articles, "article"), period) if part)
+    count = count_in_words(library.articles, "article") if library.articles else "no articles yet"
+    held = ", ".join(part for part in (count, period) if part)
     return f'<header class="pq-masthead"><h1>pullquote</h1><p>{held}</p></header>'
 
 
@@ -77,7 +78,7 @@ def _statement_html(answer: Answer, statement: Statement, number: int) -> str:
         parts += [escape(words[at:position]), _reference_html(answer, n, number)]
         at = position + len(f"[{n}]")
     behind = [_reference_html(answer, n, number) for n in statement.citations if n not in where.values()]
-    return "".join([*parts, escape(words[at:]), *behind])
+    return f"<bdi>{''.join([*parts, escape(words[at:]), *behind])}</bdi>"
 
 
 def _reference_html(answer: Answer, n: int, number: int) -> str:
@@ -96,21 +97,24 @@ def _notes_html(answer: Answer, number: int) -> str:
         notes.append(f"<span>{count_in_words(answer.agreement.independent_sources, 'independent source')}</span>")
     shown = count_in_words(len(answer.citations), "quote")
     notes.append(f'<button type="button" class="pq-link" data-turn="{number}">{shown}</button>')
-    lines = [f'<p class="pq-notes">{" · ".join(notes)}</p>']
-    lines += [f'<p class="pq-warning">The sources disagree: compare {", ".join(f"[{n}]" for n in group)}.</p>'
-              for group in answer.agreement.conflicts]
+    return f'<p class="pq-notes">{" · ".join(notes)}</p>{_warnings_html(answer, number)}'
+
+
+def _warnings_html(answer: Answer, number: int) -> str:
+    groups = (", ".join(_reference_html(answer, n, number) for n in group) for group in answer.agreement.conflicts)
+    lines = [f"The sources disagree: compare {group}." for group in groups]
     if answer.unlocated:
-        lines.append(f'<p class="pq-warning">Left out: {count_in_words(len(answer.unlocated), "quotation")} '
-                     "found in no article.</p>")
-    return "".join(lines)
+        lines.append(f"Left out: {count_in_words(len(answer.unlocated), 'quotation')} found in no article.")
+    return "".join(f'<p class="pq-warning">{line}</p>' for line in lines)
 
 
 def _refusal_html(answer: Answer, number: int) -> str:
     reason = answer.reason or Reason.NOT_SUPPORTED
+    empty = reason is Reason.EMPTY_LIBRARY
+    heading, how = ("No articles yet", f"<p>In a terminal: {ADD}</p>") if empty else ("No answer in these articles", "")
     more = (f'<p class="pq-notes"><button type="button" class="pq-link" data-turn="{number}">'
             "Nearest passages</button></p>" if answer.passages else "")
-    how = f"<p>Add articles in a terminal with {ADD}.</p>" if reason is Reason.EMPTY_LIBRARY else ""
-    return (f'<div class="pq-refusal"><p class="pq-short">No answer in these articles</p>'
+    return (f'<div class="pq-refusal"><p class="pq-short">{heading}</p>'
             f"<p>{escape(reason.message)}</p>{how}{more}</div>")
 
 

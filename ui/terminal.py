@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 if TYPE_CHECKING:
     from qa.answer import Answer, Hit
     from qa.article import Article
@@ -33,11 +31,11 @@ def print_report(report: "Report") -> None:
     """Print how many sources were added, updated, unchanged or duplicates, and each that failed on stderr."""
     counts: dict[str, Sized] = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged,
               "duplicates": report.duplicates, "failed": report.failed}
-    typer.echo(", ".join(f"{len(sources)} {name}" for name, sources in counts.items() if sources) or "nothing to add")
+    _say(", ".join(f"{len(sources)} {name}" for name, sources in counts.items() if sources) or "nothing to add")
     for source, twin in report.duplicates:
-        typer.echo(f"duplicate: {source} has the text of {twin}")
+        _say(f"duplicate: {source} has the text of {twin}")
     for source, reason in report.failed:
-        typer.echo(f"pullquote: {source}: {reason}", err=True)
+        sys.stderr.write(f"pullquote: {source}: {reason}\n")
 
 
 def report_record(report: "Report") -> dict[str, Any]:
@@ -53,36 +51,40 @@ def report_record(report: "Report") -> dict[str, Any]:
 def print_articles(articles: Iterable["Article"]) -> None:
     """Print a line for each article: id, date, outlet, title."""
     for article in articles:
-        typer.echo(f"{article.id}  {(article.published or '')[:10]:10}  {article.publisher or '–'}  {article.title}")
+        _say(f"{article.id}  {(article.published or '')[:10]:10}  {article.publisher or '–'}  {article.title}")
 
 
 def print_article(article: "Article") -> None:
     """Print an article: what is known of it, then its text."""
     about = [about_line(article), *([f"By {', '.join(article.authors)}"] if article.authors else []), article.source]
-    typer.echo("\n".join(about) + f"\n\n{article.text}")
+    _say("\n".join(about) + f"\n\n{article.text}")
 
 
 def print_answer(answer: "Answer") -> None:
     """Print an answer and where its quotes stand, or why there is none and the nearest passages."""
-    typer.echo(f"\n{answer.question}\n")
+    _say(f"\n{answer.question}\n")
     if answer.reason:
-        typer.echo(answer.reason.message)
+        _say(answer.reason.message)
         print_hits(answer.passages[:3])
         return
-    typer.echo(answer.text + "\n")
+    _say(answer.text + "\n")
     for citation in answer.citations:
         quote = citation.quote
-        typer.echo(f"  [{citation.number}] {about_line(quote.article)}\n"
+        _say(f"  [{citation.number}] {about_line(quote.article)}\n"
                    f"      {quote.article.id}, characters {quote.start}–{quote.end}")
 
 
 def print_hits(hits: Iterable["Hit"]) -> None:
     """Print passages, each under its title, outlet and date."""
     for hit in hits:
-        typer.echo(f"\n{hit.rank}. {about_line(hit.passage.article)}\n   {' '.join(hit.passage.text.split())}")
+        _say(f"\n{hit.rank}. {about_line(hit.passage.article)}\n   {' '.join(hit.passage.text.split())}")
 
 
 def about_line(article: "Article") -> str:
     """Return title, outlet and date of an article in one line."""
     parts = (article.title, article.publisher, (article.published or "")[:10])
     return " · ".join(part for part in parts if part)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")

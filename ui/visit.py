@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
 from ui import render
-from ui.conversation import Failure, Turn, place_at, turn_at
+from ui.conversation import Failure, Turn, place_at, places, turn_at
 from ui.evidence import failure_html, overview_html
 from ui.overview import overview
 
@@ -39,12 +39,17 @@ def ask(assistant: Assistant, question: str) -> Turn:
         return Failure(question, str(error))
 
 
+def desk(assistant: Assistant, turns: Turns) -> str:
+    """Return the desk for the latest turn; while there is nothing to open, that of the library."""
+    return render.turn_desk_html(turns[-1], len(turns) - 1) if turns and places(turns[-1]) else arrive(assistant)[1]
+
+
 def open_choice(assistant: Assistant, turns: Turns, choice: Choice) -> str:
     """Return the desk with what the reader chose, or with a line that says why it cannot be opened."""
     try:
         if choice.article is not None:
-            article = render.plain_article_html(assistant.article(str(choice.article)))
-            return render.desk_html(overview_html(overview(assistant)), article)
+            article = assistant.article(str(choice.article))
+            return render.desk_html(overview_html(overview(assistant), article.id), render.plain_article_html(article))
         turn, number = turn_at(turns, choice.turn)
         return render.turn_desk_html(turn, number, None if choice.place is None else place_at(turn, choice.place))
     except PullquoteError as error:

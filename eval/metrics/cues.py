@@ -33,7 +33,7 @@ _WORDS = {
     Role.CONDITION: r"if|unless|provided|providing|subject to|as long as|on condition|depend(?:s|ed|ing) on|pending|"
                     r"in case|whether|except",
     Role.ATTRIBUTION: r"sa(?:y|ys|id|ying)|told|tells|according to|announced?|reported|argue[sd]?|added|wr(?:ites|ote)|"
-                      r"warn(?:s|ed)|insist(?:s|ed)|state[sd]|testified|asked|replied|explained|recalled|"
+                      r"warn(?:s|ed)|insist(?:s|ed)|(?-i:state[sd])|testified|asked|replied|explained|recalled|"
                       r"in the words of",
 }
 _CUES = re.compile("|".join(rf"(?P<{role.value}>\b(?:{words})\b)" for role, words in _WORDS.items()), re.IGNORECASE)

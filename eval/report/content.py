@@ -1,0 +1,49 @@
+"""Everything a report tells of, loaded: what its writers take and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from eval.runfiles import Run
+from eval.types import Dataset, Estimate, Prediction
+
+Bound = Literal["floor", "ceiling", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a score is worth: the headline of a system known to be poor or out of reach, or of people, on the same data.
+
+    `meaning` says in a sentence what it does. For people, `estimate` may have ends and no mean.
+    """
+
+    name: str
+    meaning: str
+    bound: Bound
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An intervention and how often the system followed it: `estimate` is the share of questions on which it did.
+
+    `expected` says in a sentence what must happen; `broken` are the questions on which it did not.
+    """
+
+    name: str
+    expected: str
+    estimate: Estimate
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A run with the data it was made on, and what it is compared with. `command` repeats the run."""
+
+    run: Run
+    dataset: Dataset
+    predictions: Mapping[str, Prediction]
+    baseline: Run | None = None
+    references: tuple[Reference, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    command: str | None = None

@@ -1,0 +1,85 @@
+"""The report's figures: which numbers go into which plot, and what is said of each."""
+
+from collections.abc import Sequence
+
+from eval.metrics.calibration import BINS, bins, judged, risks
+from eval.report.content import Bound, Reference
+from eval.report.overview import KEY, Measure, chosen, is_better, is_clear
+from eval.report.plots import Bin, Row, Tone, forest_plot, rates_plot, reliability_plot, risk_coverage_plot
+from eval.report.wording import change, interval, number
+from eval.statistics import wilson
+from eval.types import Result
+
+_BELOW: tuple[Bound, ...] = ("floor",)
+
+
+def references_figure(headline: Measure, references: Sequence[Reference]) -> str | None:
+    """Return the run's headline between floors and ceilings, from worst to best of each; None without references."""
+    shown = [_reference_row(headline, known) for known in sorted(references, key=_height) if known.bound in _BELOW]
+    shown += [_own_row(headline)] if headline.estimate.mean is not None else []
+    shown += [_reference_row(headline, known) for known in sorted(references, key=_height) if known.bound not in _BELOW]
+    if not references:
+        return None
+    return rates_plot(shown, "references", "Share right with the evidence: this run between floors and ceilings")
+
+
+def forest_figure(measures: Sequence[Measure]) -> str | None:
+    """Return the differences to the baseline of the key measures and of those that clearly changed; None without any."""
+    known = [found for found in measures if found.difference and found.difference.difference is not None]
+    names = [found.term.name for found in known
+             if found.term.name in KEY or (found.difference and is_clear(found.difference))]
+    rows = [row for measure in chosen(known, names) if (row := _difference_row(measure))]
+    return forest_plot(rows, "forest", "Differences to the baseline with 95% intervals") if rows else None
+
+
+def risk_coverage_figure(results: Sequence[Result]) -> str | None:
+    """Return the risk–coverage curve; None where no answer has a confidence."""
+    curve = risks(judged(results))
+    return risk_coverage_plot(curve, "risk", "Wrong answers among the surest, by how many are given") if curve else None
+
+
+def reliability_figure(results: Sequence[Result]) -> str | None:
+    """Return the share right by confidence; None where no answer has a confidence.
+
+    Intervals are Wilson's of each bin alone, stories left aside: a bin has too few questions to do better.
+    """
+    found = []
+    for group in bins(judged(results)):
+        reach = wilson(group.right * group.count, group.count)
+        found.append(Bin(group.count, group.confidence, group.right, reach.low, reach.high))
+    title = f"Share of answers that are right, by confidence, in {BINS} bins"
+    return reliability_plot(found, "reliability", title) if found else None
+
+
+def _height(reference: Reference) -> float:
+    return reference.estimate.mean or reference.estimate.low or 0.0
+
+
+def _own_row(headline: Measure) -> Row:
+    estimate = headline.estimate
+    mean, low, high = (value or 0.0 for value in (estimate.mean, estimate.low, estimate.high))
+    shown = f"{number(headline.term, estimate.mean)} ({interval(headline.term, estimate)})"
+    return Row("This run", mean, low, high, shown, f"This run: {shown}")
+
+
+def _reference_row(headline: Measure, reference: Reference) -> Row:
+    estimate, mean = reference.estimate, reference.estimate.mean
+    low = estimate.low if estimate.low is not None else mean or 0.0
+    high = estimate.high if estimate.high is not None else mean or 0.0
+    reach = interval(headline.term, estimate)
+    shown = reach if mean is None else f"{number(headline.term, mean)} ({reach})" if reach else number(headline.term, mean)
+    return Row(reference.name, mean, low, high, shown, f"{reference.name}: {shown}. {reference.meaning}", tone="quiet",
+               clear=False)
+
+
+def _difference_row(measure: Measure) -> Row | None:
+    found = measure.difference
+    if found is None or found.difference is None or found.low is None or found.high is None:
+        return None
+    clear = is_clear(found)
+    tone: Tone = ("good" if is_better(measure) else "bad") if clear else "plain"
+    verdict = ("clearly better" if is_better(measure) else "clearly worse") if clear else "no clear difference"
+    shown = change(measure.term, found)
+    label = f"{measure.term.label} ↓" if measure.term.lower_is_better else measure.term.label
+    return Row(label, found.difference, found.low, found.high, shown, f"{measure.term.label}: {shown}, {verdict}",
+               f"#term-{measure.term.name}", tone, clear)

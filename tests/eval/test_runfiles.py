@@ -1,0 +1,110 @@
+"""A run is saved and loaded unchanged, its results have the same bytes every time, and damage is named."""
+
+import json
+from dataclasses import dataclass, replace
+
+import pytest
+from scored import result
+
+from eval.errors import DataError, EvalError
+from eval.runfiles import load_info, load_results, load_run, result_line, save_run, save_scores
+from eval.runinfo import RunInfo
+from eval.types import CitationScore, Failure, Kind, Stage, Unanswerable
+
+INFO = RunInfo(system="pullquote", version="0.1.0", commit="0" * 40, dataset="own", segmenter="nupunkt 0.8.0",
+               corpus_sha256="a" * 64, questions_sha256="b" * 64, index_sha256=None, models={"encoder": "bundled"},
+               settings={"k": 10, "threshold": 0.31, "rerank": True, "note": None}, seeds={"bootstrap": 1},
+               machine={"processors": 2})
+CITED = CitationScore(number=1, doc="a.txt", start=3, end=9, resolves=True, verbatim=False, in_context=None,
+                      stripped=None, failure=Failure.ALTERED, label="good",
+                      difference=({"op": "replace", "given": "“9–0”", "source": "7–2"},))
+FULL = replace(result("q1", {"verbatim": 0.0, "in_context": None, "evidence_f1": 2 / 3}, confidence=0.25),
+               stage=Stage.QUOTE_INVALID, citations=(CITED,), reasons={"verbatim": "9 is not 7"}, tags=("copy",))
+ABSTAINED = result("q0", {"abstain_right": 1.0}, kind=Kind.UNANSWERABLE, unanswerable_type=Unanswerable.NEAR_MISS,
+                   abstained=True)
+
+
+@dataclass(frozen=True)
+class Summary:
+    share: float
+
+
+def saved(folder, *results):
+    save_run(folder, INFO, ['{"qid": "q1"}', '{"qid": "q0"}'], results, Summary(1 / 3))
+    return folder
+
+
+def test_a_run_is_loaded_as_it_was_saved(tmp_path):
+    run = load_run(saved(tmp_path / "new" / "run", FULL, ABSTAINED))
+    assert run.info == INFO
+    assert run.results == (ABSTAINED, replace(FULL, metrics=FULL.metrics | {"evidence_f1": 0.666667}))  # by qid
+
+
+def test_the_files_of_a_run(tmp_path):
+    saved(tmp_path, FULL)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["predictions.jsonl", "results.jsonl", "run.json",
+                                                                "summary.json"]
+    assert (tmp_path / "predictions.jsonl").read_bytes() == b'{"qid": "q1"}\n{"qid": "q0"}\n'
+    assert json.loads((tmp_path / "summary.json").read_text()) == {"share": 0.333333}
+    assert json.loads((tmp_path / "run.json").read_text())["settings"]["threshold"] == 0.31
+
+
+def test_results_have_the_same_bytes_whatever_the_order_of_questions_and_keys(tmp_path):
+    turned = replace(FULL, metrics=dict(reversed(FULL.metrics.items())))
+    first, again = saved(tmp_path / "a", FULL, ABSTAINED), saved(tmp_path / "b", ABSTAINED, turned)
+    assert (first / "results.jsonl").read_bytes() == (again / "results.jsonl").read_bytes()
+
+
+def test_a_loaded_result_is_written_with_the_same_bytes(tmp_path):
+    path = saved(tmp_path, FULL, ABSTAINED) / "results.jsonl"
+    before = path.read_bytes()
+    save_scores(tmp_path, load_results(path), Summary(0))
+    assert path.read_bytes() == before
+    assert b"\r" not in before
+    assert "“9–0”".encode() in before
+
+
+@pytest.mark.parametrize(("value", "written"), [(1, "1.0"), (True, "1.0"), (-0.0, "0.0"), (1 / 3, "0.333333"),
+                                                (-1e-9, "0.0"), (None, "null")])
+def test_a_value_has_one_form(value, written):
+    assert f'"metrics": {{"verbatim": {written}}}' in result_line(result("q", {"verbatim": value}))
+
+
+def test_what_is_no_number_is_refused():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        result_line(result("q", {"verbatim": float("nan")}))
+
+
+def test_a_baseline_is_a_folder_or_the_file_in_it(tmp_path):
+    saved(tmp_path, ABSTAINED)
+    assert load_results(tmp_path) == load_results(tmp_path / "results.jsonl") == (ABSTAINED,)
+
+
+def test_all_damage_is_named_together(tmp_path):
+    record = json.loads(result_line(ABSTAINED))
+    lines = [record, record, record | {"qid": "q2", "metrics": {"verbatim": 1.5}}, {"qid": "q3"},
+             record | {"qid": "q4", "stage": "lost"}, record | {"qid": "q5", "score": 1}]
+    path = tmp_path / "results.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_results(path)
+    problems = "\n".join(caught.value.problems)
+    assert "results.jsonl:2: question 'q0' stands on another line too" in problems
+    assert "results.jsonl:3: verbatim is 1.5, outside 0–1" in problems
+    assert "results.jsonl:4: story_id: Field required" in problems
+    assert "results.jsonl:5: stage: Input should be" in problems
+    assert "results.jsonl:6: score: there is no such field" in problems
+
+
+@pytest.mark.parametrize(("record", "problem"), [({"format": 2}, "format 2 is not read"), ({"seeds": 1}, "seeds")])
+def test_what_was_run_is_checked(tmp_path, record, problem):
+    saved(tmp_path, FULL)
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | record), encoding="utf-8")
+    with pytest.raises(DataError, match=problem):
+        load_info(tmp_path)
+
+
+def test_a_folder_without_a_run(tmp_path):
+    with pytest.raises(EvalError, match=r"run\.json: No such file"):
+        load_run(tmp_path)

@@ -1,0 +1,107 @@
+"""Arriving, asking and opening, without a browser: what is shown, and what a browser cannot make up."""
+
+import pytest
+
+from qa.errors import LibraryError, PullquoteError
+from tests.ui.specimens import answer, article, quote, read, refusal
+from ui import visit
+from ui.conversation import NEAREST, Failure, place_at, places, turn_at
+from ui.overview import SCANNED, overview
+from ui.visit import Choice
+
+BRIDGE = article("Bridge opens\n\nThe bridge opened on 3 May.")
+ANSWER = answer(quote(BRIDGE, "The bridge opened on 3 May."))
+
+
+class Shelf:
+    """An assistant that holds given articles and answers everything alike; with `error`, nothing works."""
+
+    def __init__(self, *articles, error=None, count=None):
+        self.held, self.error = articles, error
+        self.count = len(articles) if count is None else count
+        self.store = self
+
+    def counts(self):
+        if self.error:
+            raise self.error
+        return self.count, self.count
+
+    def articles(self):
+        return iter(self.held)
+
+    def article(self, article_id):
+        for held in self.held:
+            if held.id == article_id:
+                return held
+        raise LibraryError(f"no article {article_id!r}")
+
+    def ask(self, question):
+        if self.error:
+            raise self.error
+        return ANSWER
+
+
+def test_the_overview_names_the_newest_dated_articles_and_the_period():
+    dates = ["2024-01-05", "2025-03-14T06:10:00+01:00", None, "2024-12-31"]
+    found = overview(Shelf(*(article(f"Title {n}\n\ntext", id=str(n), published=date) for n, date in enumerate(dates))))
+    assert [held.id for held in found.newest] == ["1", "3", "0"]
+    assert (found.articles, found.first, found.last) == (4, "2024-01-05", "2025-03-14T06:10:00+01:00")
+
+
+def test_a_very_large_library_is_counted_but_not_read():
+    found = overview(Shelf(BRIDGE, count=SCANNED + 1))
+    assert (found.articles, found.newest) == (SCANNED + 1, ())
+
+
+def test_arriving_shows_the_size_of_the_library_and_its_newest_headlines():
+    masthead, desk = visit.arrive(Shelf(BRIDGE))
+    assert read(masthead).one("p").text == "1 article, March 2025"
+    assert read(desk).one("li", data_article="a1").one("button").text == "Bridge opens"
+
+
+def test_an_error_is_one_line_everywhere():
+    broken = Shelf(error=LibraryError("the library is locked"))
+    assert read(visit.arrive(broken)[1]).one(role="alert").text == "the library is locked"
+    assert visit.ask(broken, "Why?") == Failure("Why?", "the library is locked")
+    assert read(visit.open_choice(broken, (), Choice(article="none"))).one(role="alert").text == "no article 'none'"
+
+
+def test_the_desk_shows_the_latest_answer_or_else_the_library():
+    assert read(visit.desk(Shelf(BRIDGE), (ANSWER,))).one("mark").text == "The bridge opened on 3 May."
+    for turns in [(), (ANSWER, Failure("Why?", "broken")), (ANSWER, refusal())]:
+        assert read(visit.desk(Shelf(BRIDGE), turns)).one("h2").text == "Newest in this library"
+
+
+def test_an_article_can_be_opened_by_itself():
+    page = read(visit.open_choice(Shelf(BRIDGE), (), Choice(article="a1")))
+    assert page.one(class_="pq-body").text == BRIDGE.text
+    assert page.one("li", aria_current="true")
+    assert not page.all("mark")
+
+
+def test_a_turn_can_be_opened_again():
+    page = read(visit.open_choice(Shelf(BRIDGE), (ANSWER, refusal(BRIDGE)), Choice(turn=0)))
+    assert page.one(class_="pq-evidence").one("h2").text == "Quotes"
+
+
+@pytest.mark.parametrize("choice", [
+    Choice(), Choice(turn=0), Choice(turn=5, place=0), Choice(turn=-1, place=0), Choice(turn="0", place=0),
+    Choice(turn={"a": 1}, place=[])])
+def test_what_the_session_does_not_hold_cannot_be_opened(choice):
+    page = read(visit.open_choice(Shelf(BRIDGE), (), choice))
+    assert "no longer holds" in page.one(role="alert").text
+
+
+@pytest.mark.parametrize("index", [-1, 1, "0", None, 0.0])
+def test_a_place_is_found_only_by_an_index_that_exists(index):
+    with pytest.raises(PullquoteError):
+        place_at(ANSWER, index)
+
+
+def test_turns_and_places_are_found_by_number():
+    assert turn_at((ANSWER,), 0) == (ANSWER, 0)
+    assert place_at(ANSWER, 0).span.text == "The bridge opened on 3 May."
+
+
+def test_only_a_few_near_passages_are_shown():
+    assert len(places(refusal(*[BRIDGE] * (NEAREST + 3)))) == NEAREST
