@@ -112,10 +112,12 @@ def own_cases(dataset: Dataset, chance: random.Random) -> Iterator[Case]:
             yield Case(case.question, case.group, case.answerable, answered, sources, removed=True)
 
 
-def row_of(assistant: Assistant, reranker: Reranker, case: Case, *, own: bool) -> Row:
-    """Return what the model sees of a case."""
+def row_of(assistant: Assistant, reranker: Reranker, case: Case, *, own: bool) -> Row | None:
+    """Return what the model sees of a case, None where nothing is found at all."""
     hits = [hit for hit in assistant.search(case.question, EVIDENCE + 38)
             if not (case.removed and any(hit.passage.article.source.endswith(s) for s in case.gold_sources))]
+    if not hits:
+        return None
     ranked = rerank(reranker, case.question, hits[:EVIDENCE])
     chosen = select(reranker, case.question, ranked)
     best = chosen[0]
@@ -133,14 +135,15 @@ def collect(squad: Path) -> list[Row]:
         assistant = Assistant.open(folder)
         assistant.add(ROOT / "examples")
         cases = list(own_cases(load_own(ROOT / "examples"), chance))
-        rows = [row_of(assistant, reranker, case, own=True) for case in track(cases, "Own set")]
+        found = [row_of(assistant, reranker, case, own=True) for case in track(cases, "Own set")]
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant.open(folder)
         for article in track(list(wikipedia(records)), "Adding"):
             put_article(assistant.store, assistant.encoder, article, "")
         assistant.store.sync()
         cases = list(squad_cases(records, chance))
-        return rows + [row_of(assistant, reranker, case, own=False) for case in track(cases, "SQuAD 2.0")]
+        found += [row_of(assistant, reranker, case, own=False) for case in track(cases, "SQuAD 2.0")]
+    return [row for row in found if row]
 
 
 def macro_rate(probabilities: Any, answerable: Any, limit: float) -> float:

@@ -42,9 +42,9 @@ def document_problems(document: Document) -> Iterator[str]:
 def question_problems(question: Question, documents: Mapping[str, Document]) -> Iterator[str]:
     """Yield what is wrong with a question: its parts against its kind, its ids, and its spans against the documents."""
     yield from _kind_problems(question)
-    for name, ids in (("answer", [a.id for a in question.answers]), ("evidence", [e.id for e in question.evidence]),
-                      ("side", [s.id for s in question.sides])):
-        yield from (f"two of {name} have the id {id_!r}" for id_, count in Counter(ids).items() if count > 1)
+    for name, ids in (("answers", [a.id for a in question.answers]),
+                      ("evidence sets", [e.id for e in question.evidence]), ("sides", [s.id for s in question.sides])):
+        yield from (f"two {name} have the id {id_!r}" for id_, count in Counter(ids).items() if count > 1)
     for side in question.sides:
         if side.answer not in {answer.id for answer in question.answers}:
             yield f"side {side.id!r} names the answer {side.answer!r}, which does not exist"

@@ -117,7 +117,7 @@ def plan(n: int, clusters: int, base: float, within: float = 0.1, between: float
     """Return what `n` questions in `clusters` stories can show about a system that is right at the rate `base`.
 
     `within` is the correlation of two questions of one story, `between` that of two runs on one question. Neither is
-    known before there are two runs; the defaults are guesses in the middle of what runs show. Raises ValueError
+    known before there are two runs: the defaults are assumptions, to be printed with the result. Raises ValueError
     unless 2 ≤ clusters ≤ n, 0 ≤ base ≤ 1, 0.05 < power < 1, and both correlations lie in 0–1.
     """
     if not (2 <= clusters <= n and 0 <= base <= 1 and 0.05 < power < 1 and 0 <= within <= 1 and 0 <= between <= 1):
@@ -135,8 +135,8 @@ def plan(n: int, clusters: int, base: float, within: float = 0.1, between: float
 def detection_power(loss: float, design: Plan) -> float:
     """Return the probability that a loss against a paired baseline is found at a two-sided 5 %, under a design.
 
-    `loss` lies in 0–base. The test is taken as a t test of the clusters' mean differences, which the sign-flip test
-    of `eval.paired` follows closely.
+    `loss` lies in 0–base. The test is taken as a t test of the clusters' mean differences; simulated, the sign-flip
+    test of `eval.paired` finds 0.75–0.77 of what this puts at 0.80.
     """
     return _power(loss, design.effective_n, design.clusters, design.base, design.between)
 

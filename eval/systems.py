@@ -1,20 +1,18 @@
 """Systems whose worth is known beforehand: floors that any other should beat, and ceilings that none can pass.
 
-Each is a plain function from a dataset to a prediction for every question, by qid and in its order. They quote frozen
-sentences and paragraphs, so every citation of theirs is valid; what differs is how well they choose.
+Each is a plain function from a dataset to a prediction for every question, by qid and in its order. All quote frozen
+sentences, paragraphs or gold, so their citations are valid; what differs is how well they choose.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Literal
 
-from eval.metrics.intervals import Interval, overlap
-from eval.metrics.sources import independent_sources
-from eval.types import (Dataset, Document, Kind, PredictedCitation, PredictedSpan, PredictedStatement, Prediction,
-                        Question)
+from eval.metrics.intervals import overlap
+from eval.quoting import paragraphs, quote_answer, span_of, text_of
+from eval.types import Dataset, GoldSpan, PredictedSpan, Prediction, Question
 from qa.words import WordIndex
 
 RETRIEVED = 10  # passages a question, as deep as retrieval is scored
@@ -26,7 +24,7 @@ Retrieved = Mapping[str, tuple[PredictedSpan, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A system of known worth, what it does in a sentence, and what it predicts."""
+    """A system of known worth: what it does, in a sentence, and what it predicts."""
 
     name: str
     meaning: str
@@ -35,115 +33,125 @@ class Baseline:
 
 
 def baselines(dataset: Dataset, retrieved: Retrieved | None = None) -> tuple[Baseline, ...]:
-    """Return every floor and ceiling on a dataset; seconds for a few hundred articles and questions.
+    """Return every floor and ceiling on a dataset, in seconds for a few hundred articles and questions.
 
-    `retrieved` are the passages of the run they stand beside (`retrieved_by`); None: paragraphs found by BM25.
+    `retrieved` are the passages of the run they stand beside, by `retrieved_by`; None: paragraphs found by BM25.
     """
     found = retrieved if retrieved is not None else bm25_paragraphs(dataset)
     return (
-        Baseline("always abstain", "Says that there is no answer, to every question.", "floor",
+        Baseline("always abstain", "Says of every question that the articles do not answer it.", "floor",
                  always_abstain(dataset)),
         Baseline("top passage", "Answers with the whole of the first passage retrieved.", "floor",
                  top_passage(dataset, found)),
         Baseline("cite everything", "Answers with all the passages retrieved.", "floor",
                  cite_everything(dataset, found)),
-        Baseline("BM25 sentence", "Answers with the sentence that shares most words with the question.", "floor",
+        Baseline("BM25 sentence", "Answers with the sentence that the words of the question point to (BM25).", "floor",
                  bm25_sentence(dataset)),
-        Baseline("oracle retrieval", "Retrieves the paragraphs that hold the evidence and quotes the first sentence "
-                 "of each; knows when to abstain.", "ceiling", oracle_retrieval(dataset)),
-        Baseline("oracle", "Quotes the evidence that people marked; knows when to abstain.", "ceiling",
+        Baseline("oracle retrieval", "Retrieves the paragraphs that hold the evidence, quotes the first sentence of "
+                 "each, and knows when to abstain.", "ceiling", oracle_retrieval(dataset)),
+        Baseline("oracle", "Quotes the evidence that people marked, and knows when to abstain.", "ceiling",
                  oracle(dataset)),
     )
 
 
 def always_abstain(dataset: Dataset) -> dict[str, Prediction]:
     """Return an abstention for every question."""
-    return _each(dataset, lambda question: Prediction(question.qid, abstained=True))
+    return _for_each(dataset, lambda question: Prediction(question.qid, abstained=True))
 
 
 def top_passage(dataset: Dataset, retrieved: Retrieved) -> dict[str, Prediction]:
-    """Return the first passage of each question, whole, as its answer; an abstention where none was retrieved."""
-    return _each(dataset, lambda question: quote_answer(
-        question.qid, retrieved.get(question.qid, ())[:1], dataset, retrieved.get(question.qid, ())))
+    """Return the first passage, whole, as the answer to each question; an abstention where none was retrieved."""
+    return _for_each(dataset, lambda question: _quoting(question, retrieved.get(question.qid, ()), dataset, 1))
 
 
 def cite_everything(dataset: Dataset, retrieved: Retrieved) -> dict[str, Prediction]:
-    """Return all passages of each question as its answer; an abstention where none was retrieved."""
-    return _each(dataset, lambda question: quote_answer(
-        question.qid, retrieved.get(question.qid, ()), dataset, retrieved.get(question.qid, ())))
+    """Return all passages as the answer to each question; an abstention where none was retrieved."""
+    return _for_each(dataset, lambda question: _quoting(question, retrieved.get(question.qid, ()), dataset))
 
 
 def bm25_sentence(dataset: Dataset) -> dict[str, Prediction]:
     """Return the frozen sentence that BM25 ranks first as each answer; an abstention where no word is shared."""
-    sentences = [span(document, bounds) for document in dataset.documents.values() for bounds in document.sentences]
-    found = search_words(dataset, sentences, RETRIEVED)
-    return _each(dataset, lambda question: quote_answer(
-        question.qid, found[question.qid][:1], dataset, found[question.qid]))
+    found = search_words(dataset, [span_of(document, bounds) for document in dataset.documents.values()
+                                   for bounds in document.sentences])
+    return _for_each(dataset, lambda question: _quoting(question, found[question.qid], dataset, 1))
 
 
 def oracle_retrieval(dataset: Dataset) -> dict[str, Prediction]:
-    """Return the first sentence of each paragraph that holds evidence: what retrieval gives when nothing is chosen.
+    """Return the first sentences of the paragraphs that hold evidence: what retrieval gives when nothing is chosen.
 
     Questions without an answer get an abstention.
     """
-    def answer(question: Question) -> Prediction:
-        passages = gold_paragraphs(question, dataset)
-        firsts = [PredictedSpan(passage.doc, passage.start,
-                                first_end(dataset.documents[passage.doc or ""], passage), passage.article_id,
-                                passage.sha256) for passage in passages]
-        return quote_answer(question.qid, firsts, dataset, passages)
-
-    return _each(dataset, answer)
+    return _for_each(dataset, lambda question: quote_answer(
+        question.qid, [_first_sentence(passage, dataset) for passage in gold_paragraphs(question, dataset)],
+        dataset.documents, gold_paragraphs(question, dataset)))
 
 
 def oracle(dataset: Dataset) -> dict[str, Prediction]:
-    """Return the evidence itself as each answer: the first set, and one span of every side that it leaves out.
+    """Return the evidence itself as each answer: the first set, and one span of every side that it lacks.
 
-    The short answer is the first that is accepted. Copies are folded in, a disagreement is reported, the sources are
-    counted by cluster, and questions without an answer get an abstention.
+    The short answer is the first accepted one, a disagreement is reported, and the confidence is 1. Questions without
+    an answer get an abstention.
     """
-    return _each(dataset, lambda question: _perfect(question, dataset))
+    return _for_each(dataset, lambda question: _perfect(question, dataset))
 
 
 def bm25_paragraphs(dataset: Dataset) -> Retrieved:
-    """Return the paragraphs that BM25 ranks highest for each question."""
-    units = [span(document, bounds) for document in dataset.documents.values() for bounds in paragraphs(document)]
-    return search_words(dataset, units, RETRIEVED)
+    """Return the paragraphs that BM25 ranks highest for each question, ten at most."""
+    return search_words(dataset, [span_of(document, bounds) for document in dataset.documents.values()
+                                  for bounds in paragraphs(document)])
 
 
 def retrieved_by(predictions: Predictions) -> Retrieved:
-    """Return the passages that a run reports, without those in no document."""
+    """Return the passages that a run reports, those left out that are in no document."""
     return {qid: tuple(passage for passage in prediction.passages if passage.doc is not None)
             for qid, prediction in predictions.items()}
 
 
-def search_words(dataset: Dataset, units: Sequence[PredictedSpan], k: int) -> Retrieved:
-    """Return for each question the best `k` of the units by BM25, ranked as a library ranks its passages."""
+def search_words(dataset: Dataset, units: Sequence[PredictedSpan], k: int = RETRIEVED) -> Retrieved:
+    """Return the best `k` of some spans for each question, by BM25 as a library's word index ranks."""
     with TemporaryDirectory() as folder:
         index = WordIndex(Path(folder))
-        index.update(((number, text_at(dataset, unit)) for number, unit in enumerate(units)), [])
+        index.update(((number, text_of(unit, dataset.documents)) for number, unit in enumerate(units)), [])
         return {question.qid: tuple(units[number] for number, _ in index.search(question.question, k))
                 for question in dataset.questions}
 
 
-def paragraphs(document: Document) -> tuple[Interval, ...]:
-    """Return the bounds of the paragraphs: runs of frozen sentences without a blank line between them."""
-    sentences = document.sentences
-    starts = [0, *(number for number, (before, after) in enumerate(pairwise(sentences), 1)
-                   if document.text.count("\n", before[1], after[0]) > 1), len(sentences)]
-    return tuple((sentences[first][0], sentences[last - 1][1]) for first, last in pairwise(starts) if first < last)
-
-
-def gold_paragraphs(question: Question, dataset: Dataset) -> tuple[PredictedSpan, ...]:
-    """Return the paragraphs that hold the evidence an oracle cites, each once."""
-    found = [span(dataset.documents[gold.doc], bounds) for gold in needed(question)
-             for bounds in paragraphs(dataset.documents[gold.doc]) if overlap(bounds, (gold.start, gold.end))]
-    return tuple(dict.fromkeys(found))
-
-
-def needed(question: Question) -> tuple[PredictedSpan, ...]:
-    """Return the gold spans an oracle cites: the first set of evidence, and one span of each side that it lacks."""
+def needed(question: Question) -> tuple[GoldSpan, ...]:
+    """Return the gold that an oracle cites: the first set of evidence, and one span of every side that it lacks."""
     spans = list(question.evidence[0].spans) if question.evidence else []
     for side in question.sides:
         spans += [] if set(side.spans) & set(spans) else side.spans[:1]
-    return tuple(PredictedSpan(gold.doc, gold.start, gold.end, gold.doc) for gold in dict.fromkeys(spans))
+    return tuple(dict.fromkeys(spans))
+
+
+def gold_paragraphs(question: Question, dataset: Dataset) -> tuple[PredictedSpan, ...]:
+    """Return the paragraphs that hold what an oracle cites, each once."""
+    documents = dataset.documents
+    return tuple(dict.fromkeys(
+        span_of(documents[gold.doc], bounds) for gold in needed(question)
+        for bounds in paragraphs(documents[gold.doc]) if overlap(bounds, (gold.start, gold.end))))
+
+
+def _for_each(dataset: Dataset, system: Callable[[Question], Prediction]) -> dict[str, Prediction]:
+    return {question.qid: system(question) for question in dataset.questions}
+
+
+def _quoting(question: Question, passages: Sequence[PredictedSpan], dataset: Dataset,
+             most: int | None = None) -> Prediction:
+    return quote_answer(question.qid, passages[:most], dataset.documents, passages)
+
+
+def _first_sentence(passage: PredictedSpan, dataset: Dataset) -> PredictedSpan:
+    document = dataset.documents[passage.doc or ""]
+    return next(span_of(document, bounds) for bounds in document.sentences if bounds[0] == passage.start)
+
+
+def _perfect(question: Question, dataset: Dataset) -> Prediction:
+    documents = dataset.documents
+    spans = [span_of(documents[gold.doc], (gold.start, gold.end)) for gold in needed(question)]
+    made = quote_answer(question.qid, spans, documents, gold_paragraphs(question, dataset))
+    if made.abstained:
+        return replace(made, confidence=0.0)
+    everything = tuple(citation.number for citation in made.citations)
+    return replace(made, confidence=1.0, short_answer=question.answers[0].text if question.answers else None,
+                   conflicts=(everything,) if question.sides else ())

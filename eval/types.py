@@ -34,7 +34,7 @@ class Unanswerable(StrEnum):
 class Failure(StrEnum):
     """What is wrong with a citation that is not valid."""
 
-    DRIFT = "drift"              # the article is not the one that was cited: another hash, or offsets outside it
+    DRIFT = "drift"              # article or words have moved: another hash, offsets outside it, words elsewhere in it
     WRONG_DOC = "wrong_doc"      # the words stand in another article, or the article does not exist
     ALTERED = "altered"          # nearly the words of the source: a number, a name, a "not" differs
     STITCHED = "stitched"        # the words stand in the article, but not together

@@ -1,6 +1,7 @@
 """What tests of several packages share: the bundled models, loaded once, and hypothesis made repeatable."""
 
 import os
+from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub client is imported
 
@@ -24,3 +25,12 @@ def bundled() -> BundledEncoder:
 def reranker() -> Reranker:
     """The bundled cross-encoder."""
     return Reranker()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of public data beside the repository, which is not part of the project."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"the public data are not there: {folder}")
+    return folder

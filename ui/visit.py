@@ -10,6 +10,7 @@ from ui.evidence import failure_html, overview_html
 from ui.overview import overview
 
 Turns = tuple[Turn, ...]
+UNFORESEEN = Failure("", "Something went wrong that pullquote did not foresee; the terminal it runs in says what.")
 
 
 @dataclass(frozen=True, slots=True)

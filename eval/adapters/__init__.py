@@ -7,16 +7,22 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from eval.adapters import chroma, clapnq, onestopqa, quotesum, ramdocs, squad, xquad
+from eval.adapters.chroma import load as load_chroma
+from eval.adapters.clapnq import load as load_clapnq
+from eval.adapters.onestopqa import load as load_onestopqa
+from eval.adapters.quotesum import load as load_quotesum
+from eval.adapters.ramdocs import load as load_ramdocs
+from eval.adapters.squad import load as load_squad
+from eval.adapters.xquad import load as load_xquad
 from eval.data import load_dataset
 from eval.errors import EvalError
 from eval.own import load_own
 from eval.types import Dataset
 
 LOADERS: Mapping[str, Callable[[Path], Dataset]] = {
-    "chroma": chroma.load, "clapnq": clapnq.load, "onestopqa": onestopqa.load, "own": load_own,
-    "quotesum": quotesum.load, "ramdocs": ramdocs.load, "squad": squad.load, "xquad": xquad.load,
-    "xquad-de": partial(xquad.load, language="de"), "xquad-es": partial(xquad.load, language="es"),
+    "chroma": load_chroma, "clapnq": load_clapnq, "onestopqa": load_onestopqa, "own": load_own,
+    "quotesum": load_quotesum, "ramdocs": load_ramdocs, "squad": load_squad, "xquad": load_xquad,
+    "xquad-de": partial(load_xquad, language="de"), "xquad-es": partial(load_xquad, language="es"),
 }
 
 
@@ -27,8 +33,9 @@ def load_named(name: str) -> Dataset:
     format.
     """
     known, _, folder = name.partition(":")
-    path = Path(folder if folder and known in LOADERS else name).expanduser()
+    named = known in LOADERS and bool(folder)
+    path = Path(folder if named else name).expanduser()
     if not path.is_dir():
         raise EvalError(f"{name}: there is no folder {path}; a public set is named SET:FOLDER, with SET one of "
                         f"{', '.join(LOADERS)}")
-    return LOADERS[known](path) if folder and known in LOADERS else load_dataset(path)
+    return LOADERS[known](path) if named else load_dataset(path)

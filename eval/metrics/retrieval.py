@@ -27,7 +27,7 @@ def complete_at(passages: Passages, evidence: Sequence[Evidence], k: int) -> flo
 def reciprocal_rank(passages: Passages, evidence: Sequence[Evidence], k: int) -> float | None:
     """Return 1 / rank of the first of `k` passages that finds a span of any set, 0 for none. None without evidence."""
     spans = tuple(dict.fromkeys(span for alternative in evidence for span in alternative.spans))
-    return _measure(RR @ k, passages, spans) if spans else None
+    return _measure(RR, passages[:k], spans) if spans else None
 
 
 def ndcg(passages: Passages, evidence: Sequence[Evidence], k: int) -> float | None:

@@ -6,6 +6,7 @@ from eval.metrics.calibration import BINS, bins, judged, risks
 from eval.report.content import Bound, Reference
 from eval.report.overview import KEY, Measure, chosen, is_better, is_clear
 from eval.report.plots import Bin, Row, Tone, forest_plot, rates_plot, reliability_plot, risk_coverage_plot
+from eval.report.questions import anchor
 from eval.report.wording import change, interval, number
 from eval.statistics import wilson
 from eval.types import Result
@@ -82,4 +83,4 @@ def _difference_row(measure: Measure) -> Row | None:
     shown = change(measure.term, found)
     label = f"{measure.term.label} ↓" if measure.term.lower_is_better else measure.term.label
     return Row(label, found.difference, found.low, found.high, shown, f"{measure.term.label}: {shown}, {verdict}",
-               f"#term-{measure.term.name}", tone, clear)
+               f"#term-{anchor(measure.term.name)}", tone, clear)

@@ -12,9 +12,11 @@ from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from eval.compare import Comparison, compare
 from eval.losses import loss
+from eval.metrics.reasons import FAILURES
 from eval.report import figures, overview, wording
 from eval.report.content import Content
 from eval.report.outcomes import KINDS, LOSSES
@@ -62,9 +64,23 @@ def _whole(content: Content, views: Views, numbers: Summary, measures: Sequence[
         "steps": overview.steps(views), "columns": columns, "rows": rows, "matrix": overview.matrix(views),
         "right": sum(shown.right is True for shown in views), "scored": sum(shown.right is not None for shown in views),
         "calibration": _named(asdict(numbers.calibration)), "losses": LOSSES, "kinds": KINDS,
-        "abstention": _named({f"abstain_{name}": value for name, value in asdict(numbers.abstention).items()}),
+        "abstention": _named({f"abstain_{name}": getattr(numbers.abstention, name)
+                              for name in ("recall", "precision", "macro")}),
+        "share": term(HEADLINE), "failures": FAILURES, "about": _about(content),
         "asked": {shown.question.qid: shown.question.question for shown in views}, "trials": content.trials,
     }
+
+
+def _about(content: Content) -> list[tuple[str, str]]:
+    """Return what was run on what, as pairs of a name and a value."""
+    info = content.run.info
+    pairs = [("System", f"{info.system} {info.version}"), ("Commit", info.commit or "outside a repository"),
+             ("Data", info.dataset), ("Sentences cut by", info.segmenter), ("Corpus", info.corpus_sha256),
+             ("Questions", info.questions_sha256), ("Index", info.index_sha256 or "none")]
+    for name, values in (("Models", info.models), ("Settings", info.settings), ("Seeds", info.seeds),
+                         ("Machine", info.machine)):
+        pairs += [(name, ", ".join(f"{key}: {value}" for key, value in values.items()))] if values else []
+    return pairs + ([("Repeat it with", content.command)] if content.command else [])
 
 
 def _figures(content: Content, measures: Sequence[Measure]) -> dict[str, Any]:
@@ -78,10 +94,12 @@ def _figures(content: Content, measures: Sequence[Measure]) -> dict[str, Any]:
 
 
 def _flips(content: Content, comparison: Comparison | None, views: Views) -> dict[str, Any]:
-    """Return the questions fixed and broken, and why each was or is lost."""
+    """Return the questions fixed and broken, with a note on why each was lost, or is now."""
     before = {result.qid: loss(result) for result in content.baseline.results} if content.baseline else {}
-    return {"comparison": comparison, "before": before, "fixed": [found for found in views if found.change == "fixed"],
-            "broken": [found for found in views if found.change == "broken"]}
+    fixed, broken = ([found for found in views if found.change == change] for change in ("fixed", "broken"))
+    lost = [(found, "was", before[found.question.qid]) for found in fixed] + [(found, "now", found.loss) for found in broken]
+    notes = {found.question.qid: f"{when}: {LOSSES[why][0].lower()}" for found, when, why in lost if why}
+    return {"comparison": comparison, "fixed": fixed, "broken": broken, "notes": notes}
 
 
 def _named(values: dict[str, Any]) -> list[tuple[Term, float]]:
@@ -92,7 +110,7 @@ def _named(values: dict[str, Any]) -> list[tuple[Term, float]]:
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("eval.report"), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"anchor": anchor, "text": _as_it_is, "plural": wording.plural, "clipped": wording.clipped}
+    environment.filters |= {"anchor": anchor, "text": _as_it_is, "capitalize_first": _opened, "plural": wording.plural, "clipped": wording.clipped}
     environment.globals |= {"number": wording.number, "interval": wording.interval, "counts": wording.counts,
                             "change": wording.change, "signed": wording.signed, "is_clear": overview.is_clear,
                             "is_better": overview.is_better, "Gap": Gap}
@@ -100,12 +118,18 @@ def _environment() -> Environment:
     return environment
 
 
-def _as_it_is(text: str) -> str:
-    """Return a text in which a browser keeps every character: it drops NUL, which is shown as U+FFFD.
+def _as_it_is(text: str) -> Markup:
+    """Return a text, escaped, of which a browser keeps every character in its place.
 
-    Offsets stay right, as one character stands for one.
+    It would make a newline of CR, and of CRLF only one; NUL, which it drops, is shown as U+FFFD.
     """
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    kept = escape(text.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    return Markup(kept.replace("\r", Markup("&#13;")))  # noqa: S704  (escaped a line above)
+
+
+def _opened(text: str) -> str:
+    """Return a sentence with its first letter large; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _policy(script: str) -> str:

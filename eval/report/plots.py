@@ -114,6 +114,7 @@ def _rows_plot(rows: Sequence[Row], name: str, title: str, reach: float | None) 
         for label, row in zip(axes.get_yticklabels(), rows, strict=True):
             if row.href:
                 label.set_url(row.href)
+            label.set_color(MUTED if row.tone == "quiet" else INK)
         return inline_svg(_drawn(figure), name, title, {f"row{place}": row.words for place, row in enumerate(rows)})
 
 

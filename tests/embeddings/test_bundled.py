@@ -55,7 +55,7 @@ def test_no_texts_give_no_rows(bundled):
     assert bundled.encode_questions([]).shape == (0, 384)
 
 
-@pytest.mark.parametrize("text", ["", " ", "word " * 2000, "[CLS] [SEP]", "<|endoftext|>", "\0", "👩‍👩‍👧 他走了 İ e\u0301"])
+@pytest.mark.parametrize("text", ["", " ", "word " * 2000, "[CLS] [SEP]", "<|endoftext|>", "\0", "👍🏽 他 İ e\u0301"])
 def test_any_text_has_a_finite_row(bundled, text):
     assert np.isfinite(bundled.encode_passages([text])).all()
 

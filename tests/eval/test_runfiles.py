@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 import pytest
 from scored import result
@@ -9,7 +10,23 @@ from scored import result
 from eval.errors import DataError, EvalError
 from eval.runfiles import load_info, load_results, load_run, result_line, save_run, save_scores
 from eval.runinfo import RunInfo
-from eval.types import CitationScore, Failure, Kind, Stage, Unanswerable
+from eval.score import score_run
+from eval.types import (
+    CitationScore,
+    Dataset,
+    Document,
+    Evidence,
+    Failure,
+    GoldAnswer,
+    GoldSpan,
+    Kind,
+    PredictedCitation,
+    PredictedSpan,
+    Prediction,
+    Question,
+    Stage,
+    Unanswerable,
+)
 
 INFO = RunInfo(system="pullquote", version="0.1.0", commit="0" * 40, dataset="own", segmenter="nupunkt 0.8.0",
                corpus_sha256="a" * 64, questions_sha256="b" * 64, index_sha256=None, models={"encoder": "bundled"},
@@ -62,6 +79,22 @@ def test_a_loaded_result_is_written_with_the_same_bytes(tmp_path):
     assert path.read_bytes() == before
     assert b"\r" not in before
     assert "“9–0”".encode() in before
+
+
+def test_real_scores_are_loaded_as_they_were_saved(tmp_path):
+    text = "The bridge opened on 3 May 2031. It cost 40 million crowns."
+    document = Document("a.txt", "Bridge", text, sha256(text.encode()).hexdigest(), sentences=((0, 32), (33, 59)))
+    gold = Evidence("e1", (GoldSpan("a.txt", 0, 32, text[:32]),))
+    asked = Question("q1", "test", "When?", "s1", Kind.ANSWERABLE,
+                     answers=(GoldAnswer("a1", "3 May 2031"),), evidence=(gold,))
+    cited = PredictedCitation(1, PredictedSpan("a.txt", 0, 32, "a.txt"), text[:31])
+    dataset = Dataset("made", {"a.txt": document}, (asked,), "by hand")
+    results = score_run(dataset, {"q1": Prediction("q1", "3 May 2031 [1]", "3 May 2031", citations=(cited,))})
+    folder = saved(tmp_path, *results)
+    loaded = load_run(folder).results
+    assert [result_line(one) for one in loaded] == [result_line(one) for one in results]
+    assert (loaded[0].stage, loaded[0].reasons, loaded[0].citations) == (
+        results[0].stage, results[0].reasons, results[0].citations)
 
 
 @pytest.mark.parametrize(("value", "written"), [(1, "1.0"), (True, "1.0"), (-0.0, "0.0"), (1 / 3, "0.333333"),

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 from simulated import STORIES, correlated
 
@@ -100,6 +102,17 @@ def test_the_bootstrap_draws_stories_of_any_size():
     found = mean_interval([0.2] * 9 + [0.8] * 91, [str(i) for i in range(9)] + ["big"] * 91)
     assert found.low == pytest.approx(0.2, abs=0.01)  # without the big story, all that is left is 0.2
     assert 0.746 < found.high < 0.8
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(st.integers(0, 4).map(lambda quarters: quarters / 4), st.sampled_from("abcde")), min_size=1,
+                max_size=12))
+def test_an_interval_holds_the_mean_and_is_no_point(rows):
+    values = [row[0] for row in rows]
+    found = mean_interval(values, [row[1] for row in rows])
+    assert 0 <= found.low <= np.mean(values) + 1e-9
+    assert np.mean(values) - 1e-9 <= found.high <= 1
+    assert found.low < found.high
 
 
 def test_rates_are_held_as_often_as_said_and_plain_wilson_holds_fewer():

@@ -11,10 +11,10 @@ HOSTILE = ('<script>window.pwned=1</script> <img src=x onerror="window.pwned=2">
            "[link](javascript:window.pwned=3) `code` {{constructor}} ${window.pwned=4} &lt;b&gt; ' onfocus='x")
 
 
-def article(text, id="a1", title=None, **about):
-    given = {"source": f"/news/{id}.txt", "publisher": "The Courier", "authors": ("Ana Reyes",),
+def article(text, key="a1", title=None, **about):
+    given = {"source": f"/news/{key}.txt", "publisher": "The Courier", "authors": ("Ana Reyes",),
              "published": "2025-03-14", "language": "en", "sha256": "0" * 64}
-    return Article(id=id, title=title or text.split("\n")[0], text=text, **(given | about))
+    return Article(id=key, title=title or text.split("\n")[0], text=text, **(given | about))
 
 
 def quote(source, words):
@@ -30,7 +30,7 @@ def answer(*quotes, copies=(), **about):
         start = len(text) + bool(text)
         text += f"{' ' if text else ''}“{cited.text}” [{number}]"
         statements.append(Statement(start, len(text), (number,)))
-    citations = [Citation(number, cited, tuple(copies) if number == 1 else ()) for number, cited in enumerate(quotes, 1)]
+    citations = [Citation(number, cited, () if number > 1 else tuple(copies)) for number, cited in enumerate(quotes, 1)]
     given = {"question": "What happened?", "text": text, "statements": tuple(statements), "passages": (),
              "abstained": False, "reason": None, "confidence": 0.95, "agreement": Agreement(1)}
     return Answer(citations=tuple(citations), **(given | about))

@@ -12,8 +12,8 @@ from ui.evidence import evidence_html, failure_html, overview_html
 from ui.overview import Overview
 from ui.render import masthead_html, reply_html, turn_desk_html
 
-BRIDGE = article("Bridge opens\n\nThe bridge opened on 3 May. It cost 40 million.", id="a1")
-WIRE = article("New bridge\n\nThe bridge opened on 3 May.", id="a2", publisher="The Wire")
+BRIDGE = article("Bridge opens\n\nThe bridge opened on 3 May. It cost 40 million.", key="a1")
+WIRE = article("New bridge\n\nThe bridge opened on 3 May.", key="a2", publisher="The Wire")
 OPENED, COST = quote(BRIDGE, "The bridge opened on 3 May."), quote(BRIDGE, "It cost 40 million.")
 COPY = Span(WIRE, 12, len(WIRE.text))
 
@@ -54,7 +54,7 @@ def test_any_title_question_and_quote_is_shown_literally(text):
 
 def test_hostile_words_make_no_element_and_no_attribute():
     source = article(f"{HOSTILE}\n\n{HOSTILE} twice", publisher=HOSTILE, authors=(HOSTILE,))
-    copy = article(HOSTILE, id="<a2>", publisher=HOSTILE)
+    copy = article(HOSTILE, key="<a2>", publisher=HOSTILE)
     given_ = answer(quote(source, f"{HOSTILE} twice"), question=HOSTILE, copies=(Span(copy, 0, 9),),
                     short_answer=HOSTILE, unlocated=(HOSTILE,))
     html = (reply_html(given_, 0) + turn_desk_html(given_, 0) + reply_html(Failure(HOSTILE, HOSTILE), 1)

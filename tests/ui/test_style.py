@@ -1,4 +1,4 @@
-"""The style sheet: every pair of colours that carries text meets WCAG AA, in light and in dark, and nothing is fetched."""
+"""The style sheet: colours that carry text meet WCAG AA in light and in dark; no asset is fetched from elsewhere."""
 
 import re
 from importlib.resources import files

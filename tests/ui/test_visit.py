@@ -43,8 +43,9 @@ class Shelf:
 
 def test_the_overview_names_the_newest_dated_articles_and_the_period():
     dates = ["2024-01-05", "2025-03-14T06:10:00+01:00", None, "2024-12-31"]
-    found = overview(Shelf(*(article(f"Title {n}\n\ntext", id=str(n), published=date) for n, date in enumerate(dates))))
-    assert [held.id for held in found.newest] == ["1", "3", "0"]
+    held = [article(f"Title {n}\n\ntext", key=str(n), published=date) for n, date in enumerate(dates)]
+    found = overview(Shelf(*held))
+    assert [newest.id for newest in found.newest] == ["1", "3", "0"]
     assert (found.articles, found.first, found.last) == (4, "2024-01-05", "2025-03-14T06:10:00+01:00")
 
 

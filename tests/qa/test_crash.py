@@ -1,0 +1,106 @@
+"""Stopping the process at any moment loses at most the article in flight."""
+
+import hashlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qa import Assistant
+from qa.passages import split_passages
+from tests.qa.conftest import KEYWORDS
+
+COUNT = 40
+ADD = f"""
+import sys
+from embeddings.keyword import KeywordEncoder
+from qa import Assistant
+
+Assistant.open(sys.argv[1], KeywordEncoder({KEYWORDS!r})).add(sys.argv[2])
+"""
+
+
+@pytest.fixture
+def many(tmp_path):
+    """A folder of articles, each of several passages."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(COUNT):
+        story = "".join(f"The bridge number {number} was closed for the {part}th time. " * 6 for part in range(4, 8))
+        (folder / f"{number:03}.txt").write_text(f"Bridge {number} closes\n\n{story}")
+    return folder
+
+
+def stored(library):
+    """Return how many articles a library holds so far, 0 while there is none."""
+    try:
+        with closing(sqlite3.connect(f"file:{library}/library.sqlite?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+
+
+def check_whole(library, encoder):
+    """Assert that each article is whole and found, and return how many there are."""
+    assistant = Assistant.open(library, encoder)
+    articles = list(assistant.articles())
+    passages = [passage for _, passage in assistant.store._database.passages_after(0, 10_000)]
+    assert sorted(passages, key=lambda p: (p.article.source, p.start)) == [
+        passage for article in articles for passage in split_passages(article)]
+    for article in articles:
+        assert hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
+        assert article.text.count("The bridge") == 24  # 4 parts of 6 sentences
+    if articles:
+        title = articles[-1].title
+        assert title in [hit.passage.article.title for hit in assistant.search(title, k=100)]
+    assistant.store.close()
+    return len(articles)
+
+
+def test_a_killed_process_leaves_each_article_whole_or_absent(tmp_path, many, encoder):
+    library, counts = tmp_path / "library", []
+    for reached in (0, 1, 13, 26, 40):
+        with subprocess.Popen([sys.executable, "-c", ADD, library, many]) as child:
+            while stored(library) < reached and child.poll() is None:
+                time.sleep(0.001)
+            child.send_signal(signal.SIGKILL)
+        counts.append(check_whole(library, encoder))
+        assert counts[-1] >= reached
+    assert counts == sorted(counts)  # nothing that was stored is lost
+    report = Assistant.open(library, encoder).add(many)
+    assert len(report.unchanged) == counts[-1]
+    assert check_whole(library, encoder) == COUNT
+
+
+def test_a_process_killed_while_it_saves_the_indexes_loses_nothing(tmp_path, many, encoder):
+    library = tmp_path / "library"
+    with subprocess.Popen([sys.executable, "-c", ADD, library, many]) as child:
+        while not (library / "vectors.faiss").exists() and child.poll() is None:
+            time.sleep(0.001)  # the manifest is written after this file
+        child.send_signal(signal.SIGKILL)
+    assert check_whole(library, encoder) == COUNT
+    assert encoder.encoded == 0
+
+
+@pytest.mark.parametrize("command", [["list"], ["add", "a.txt"]])
+def test_a_folder_that_cannot_be_written_is_one_line_and_exit_status_1(tmp_path, command):
+    library, prefix = tmp_path / "library", []
+    library.mkdir(mode=0o500)
+    (tmp_path / "a.txt").write_text("It opened.")
+    if os.geteuid() == 0:  # root may write anywhere, unless it gives that up
+        if not Path("/usr/bin/setpriv").exists():
+            pytest.skip("needs setpriv, to be root without the right to write everywhere")
+        dropped = "-dac_override,-dac_read_search"
+        prefix = ["setpriv", f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
+    run = [*prefix, sys.executable, "-c", "from ui.cli import main; main()", *command, "--library", library]
+    done = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (f"pullquote: library {library} is read-only; "
+                           "give another with --library, or make it writable\n")

@@ -1,0 +1,209 @@
+import json
+import os
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from filelock import FileLock
+
+from embeddings.keyword import KeywordEncoder
+from qa import Assistant
+from qa.errors import BusyError, LibraryError, PullquoteError
+from qa.library import Library
+from tests.qa.conftest import KEYWORDS
+
+QUESTIONS = ["bridge", "river metres", "storm damage Friday", "Who cut the ribbon?"]
+
+
+def found(assistant):
+    """Return what every question finds, with scores; the encoder must not be asked for passages."""
+    return [[(hit.passage, round(hit.score, 6), hit.found_by) for hit in assistant.search(question)]
+            for question in QUESTIONS]
+
+
+def reopened(assistant):
+    """Return another assistant over the same folder, as another process would open it."""
+    return Assistant.open(assistant.store.folder, KeywordEncoder(KEYWORDS))
+
+
+def files(folder, pattern):
+    return [path for path in sorted(folder.glob(pattern)) if path.is_file() and path.suffix != ".lock"]
+
+
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def cut(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def test_a_reopened_library_finds_the_same_and_encodes_nothing(assistant):
+    again = reopened(assistant)
+    assert found(again) == found(assistant)
+    assert again.encoder.encoded == 0
+
+
+@pytest.mark.parametrize("harm", [os.unlink, flip, cut, lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("derived", ["vectors.faiss", "words/meta.json", "words/*.store", "words/*.term"])
+def test_a_derived_file_that_is_missing_or_damaged_is_made_again_with_a_notice(assistant, harm, derived, caplog):
+    before = found(assistant)
+    harm(files(assistant.store.folder, derived)[0])
+    again = reopened(assistant)
+    assert found(again) == before
+    assert again.encoder.encoded == 0
+    assert [record.levelname for record in caplog.records] == ["WARNING"]  # once, not at every search
+    assert "making the indexes again from the stored articles" in caplog.text
+    caplog.clear()
+    assert found(reopened(assistant)) == before
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("content", [
+    "", "null", "[]", "{}", '{"last_passage": 0}', '{"last_passage": "x", "vectors": "", "words": {}}', "\0",
+    '{"last_passage": 3, "vectors": 7, "words": []}', '{"last_passage": null, "vectors": null, "words": null}',
+])
+def test_a_manifest_that_says_nothing_sensible_is_made_again(assistant, content, caplog):
+    before = found(assistant)
+    (assistant.store.folder / "derived.json").write_text(content)
+    again = reopened(assistant)
+    assert found(again) == before
+    assert again.encoder.encoded == 0
+    assert "making the indexes again" in caplog.text
+
+
+@pytest.mark.parametrize("derived", [["derived.json"], ["derived.json", "vectors.faiss"], ["derived.json", "words"]])
+def test_without_a_manifest_everything_is_made_again(assistant, derived):
+    before = found(assistant)
+    for name in derived:
+        path = assistant.store.folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert found(reopened(assistant)) == before
+
+
+@pytest.mark.parametrize("last", [0, 1, 2, 99])
+def test_a_manifest_that_is_wrong_about_the_last_passage_loses_nothing(assistant, news, last):
+    path = assistant.store.folder / "derived.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"last_passage": last}))
+    (news / "late.txt").write_text("A late storm came up the river.")
+    again = reopened(assistant)
+    again.add(news)
+    assert {hit.passage.article.title for hit in again.search("storm river")} >= {"late", "storm", "River rises"}
+
+
+def test_indexes_older_than_the_articles_catch_up(assistant, news):
+    folder = assistant.store.folder
+    shutil.copytree(folder, folder.with_name("older"))
+    (news / "river.md").unlink()
+    (news / "late.txt").write_text("A late storm came.")
+    assistant.add(news)
+    assistant.remove(next(one.id for one in assistant.articles() if one.title == "Bridge opens"))
+    before = found(assistant)
+    for name in ("vectors.faiss", "words", "derived.json"):
+        path = folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        older = folder.with_name("older") / name
+        shutil.copytree(older, path) if older.is_dir() else shutil.copy(older, path)
+    again = reopened(assistant)
+    assert [[passage for passage, _, _ in hits] for hits in found(again)] == (
+        [[passage for passage, _, _ in hits] for hits in before])
+    assert again.encoder.encoded == 0
+
+
+def test_articles_put_back_from_a_backup_are_what_is_found(assistant, news):
+    folder = assistant.store.folder
+    before = found(assistant)
+    assistant.store.close()
+    shutil.copy(folder / "library.sqlite", folder.with_name("backup"))
+    (news / "late.txt").write_text("A late storm came up the river.")
+    reopened(assistant).add(news)
+    for path in folder.glob("library.sqlite*"):
+        path.unlink()
+    shutil.copy(folder.with_name("backup"), folder / "library.sqlite")
+    again = reopened(assistant)
+    assert found(again) == before
+    (news / "other.txt").write_text("Another storm passed.")
+    again.add(news / "other.txt")
+    assert "other" in {hit.passage.article.title for hit in again.search("storm")}
+
+
+def test_two_libraries_over_one_folder_find_each_other_s_changes(assistant, news):
+    other = reopened(assistant)
+    found(other)
+    (news / "late.txt").write_text("A late storm came.")
+    assistant.add(news)
+    assert "late" in {hit.passage.article.title for hit in other.search("late storm")}
+    other.remove(next(one.id for one in other.articles() if one.title == "late"))
+    assert "late" not in {hit.passage.article.title for hit in assistant.search("late storm")}
+
+
+def test_another_encoder_is_refused(assistant):
+    folder = assistant.store.folder
+    with pytest.raises(LibraryError, match=r"was made with the encoder 'keywords:.*', not 'some-model'; leave"):
+        Assistant.open(folder, "some-model")
+    with pytest.raises(LibraryError, match="not 'keywords:other'"):
+        Assistant.open(folder, KeywordEncoder(["other"])).search("bridge")
+
+
+def test_another_schema_version_is_refused(assistant):
+    assistant.store._database.set_meta("schema_version", "0")
+    with pytest.raises(LibraryError, match="has schema version 0"):
+        Library(assistant.store.folder)
+
+
+def test_while_another_process_writes_the_saved_articles_can_be_searched_but_not_changed(assistant):
+    before = found(assistant)
+    with FileLock(assistant.store.folder / "write.lock"):
+        assert found(reopened(assistant)) == before
+        with (pytest.raises(BusyError, match="is being written by another process; try again when it is done"),
+              assistant.store.writing(wait=0.05)):
+            pytest.fail("two writers at once")
+
+
+def test_damaged_indexes_that_cannot_be_made_again_yet_are_never_taken_for_an_empty_library(assistant):
+    before = found(assistant)
+    flip(assistant.store.folder / "vectors.faiss")
+    again = reopened(assistant)
+    with FileLock(assistant.store.folder / "write.lock"):
+        try:
+            assert found(again) == before
+        except PullquoteError as error:
+            assert "another process" in str(error)  # noqa: PT017
+    assert found(again) == before
+
+
+def test_a_new_library_is_empty(tmp_path, encoder):
+    assistant = Assistant.open(tmp_path / "a/new/library", encoder)
+    assert assistant.store.counts() == (0, 0)
+    assert list(assistant.articles()) == []
+    assert assistant.search("bridge") == ()
+
+
+@pytest.mark.parametrize("place", ["file", "file/library"])
+def test_a_place_that_cannot_hold_a_library_is_an_error_that_names_it(tmp_path, place):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LibraryError, match="cannot be created"):
+        Library(tmp_path / place)
+
+
+def test_threads_may_search_while_another_adds(assistant, news):
+    stop = threading.Event()
+
+    def search():
+        sizes = []
+        while not stop.is_set():
+            sizes.append(len(assistant.search("storm", k=100)))
+        assistant.store.close()
+        return sizes
+
+    with ThreadPoolExecutor() as threads:
+        searching = [threads.submit(search) for _ in range(2)]
+        for number in range(12):
+            (news / f"storm{number}.txt").write_text(f"Storm number {number} came and went.")
+            assistant.add(news)
+            assistant.remove(next(one.id for one in assistant.articles() if one.title == f"storm{number}"))
+        stop.set()
+        assert all(set(one.result()) <= {3, 4} for one in searching)

@@ -1,0 +1,89 @@
+"""A small library of real articles and one hostile one, the real app over it, and a real browser."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from qa import Assistant
+from tests.ui.serving import wait_for
+from tests.ui.specimens import HOSTILE
+
+ROOT = Path(__file__).parents[2]
+STORIES = ["harbour-wall", "ferry-fire", "skarn-bridge"]
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory):
+    """A folder with a library of three stories, and an article that is out to do harm."""
+    folder = tmp_path_factory.mktemp("ui")
+    for story in STORIES:
+        shutil.copytree(ROOT / "examples" / story, folder / "articles" / story)
+    (folder / "articles" / "hostile.txt").write_text(
+        f"Treasurer {HOSTILE}\n\nThe gnome treasurer of Quarrelby counted 412 buttons {HOSTILE} in all.\n\n"
+        f"</p></div><iframe src='https://evil.example/'></iframe><svg/onload=window.pwned=5> {HOSTILE}", "utf-8")
+    Assistant.open(folder / "library").add(folder / "articles")
+    return folder / "library"
+
+
+@pytest.fixture(scope="session")
+def addresses(library):
+    """The addresses of the running app over the library, over an empty one, and with answers that fail."""
+    ports = [_free_port() for _ in range(3)]
+    command = [sys.executable, "-m", "tests.ui.serving", str(library), *map(str, ports)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:
+        for port in ports:
+            wait_for(port)
+        yield [f"http://127.0.0.1:{port}" for port in ports]
+        process.stdin.close()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium. Tests are skipped where none is installed."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip(f"no browser on the path; looked for {', '.join(BROWSERS)}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """A function that opens the app as a new visitor; afterwards nothing may have left the host or gone wrong."""
+    contexts, requests, problems = [], [], []
+
+    def open_page(address, width=1440, height=900, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.on("request", lambda request: requests.append(request.url))
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+        page.on("dialog", lambda dialog: problems.append(dialog.message))
+        page.goto(address)
+        page.wait_for_selector(".pq-evidence")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert {urlsplit(url).hostname for url in requests if not url.startswith(("data:", "blob:"))} == {"127.0.0.1"}
+    assert not problems
+
+
+def _free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
