@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = ["faiss", "sentence_transformers", "onnxruntime", "tokenizers", "tiktoken", "tantivy", "Stemmer",
-              "nupunkt", "trafilatura", "markdown_it", "frontmatter", "sqlite3", "filelock", "gradio", "typer", "scipy",
-              "ir_measures"]
+              "nupunkt", "trafilatura", "markdown_it", "frontmatter", "sqlite3", "filelock", "gradio", "typer", "scipy", "pydantic",
+              "ir_measures", "matplotlib", "jinja2", "rapidfuzz", "text_to_num", "babel"]
 
 
 def imports(path: Path) -> set[str]:
@@ -66,6 +67,12 @@ def test_modules_stay_short(package):
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_module_is_a_drawer_for_odds_and_ends(package):
     assert not {path.stem for path in modules(package)} & {"utils", "util", "helpers", "common", "base", "misc"}
+
+
+def test_every_package_is_installed():
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    found = {".".join(path.parent.relative_to(ROOT).parts) for package in PACKAGES for path in modules(package)}
+    assert set(listed) == found
 
 
 def loaded_after(code: str) -> set[str]:

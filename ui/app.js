@@ -6,6 +6,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 759px)");
 let chosen = null; // what the reader chose last: { turn, place, article }
 let opener = null; // the button that chose it; focus returns there
+let arrived = false; // whether anything was shown yet
 let pending = false; // whether the server is still to show it
 
 const reading = () => element.querySelector(".pq-reading");
@@ -39,9 +40,21 @@ function bringIntoView(pane, mark, smooth) {
   pane.scrollTo({ top: pane.scrollTop + top - pane.clientHeight / 4, behavior });
 }
 
+// On a phone the article lies over the page: nothing beneath it can be reached, and the Back button closes it.
+function setOpened(opened) {
+  if (opened && narrow.matches && !element.classList.contains("pq-opened")) history.pushState({ article: true }, "");
+  element.classList.toggle("pq-opened", opened);
+  cover();
+}
+
+function cover() {
+  const covered = narrow.matches && element.classList.contains("pq-opened");
+  for (const part of document.querySelectorAll("#pq-top, #pq-talk, .pq-evidence")) part.inert = covered;
+}
+
 function show(byReader) {
   const opening = byReader && isArticle(chosen);
-  if (byReader) element.classList.toggle("pq-opened", opening);
+  if (byReader) setOpened(opening);
   const pane = reading();
   const mark = pane.querySelector(".pq-current");
   bringIntoView(pane, mark, opening && !narrow.matches);
@@ -55,8 +68,12 @@ function scrollPage(target) {
 }
 
 function close() {
-  if (!element.classList.contains("pq-opened")) return;
-  element.classList.remove("pq-opened");
+  if (history.state?.article) history.back();
+  else conceal();
+}
+
+function conceal() {
+  setOpened(false);
   opener?.focus();
 }
 
@@ -92,12 +109,15 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && narrow.matches) close();
+  if (event.key === "Escape" && narrow.matches && element.classList.contains("pq-opened")) close();
 });
 
+addEventListener("popstate", conceal);
+narrow.addEventListener("change", cover);
+
 watch("value", () => {
+  if (!arrived && !narrow.matches) document.querySelector("#pq-ask textarea")?.focus({ preventScroll: true });
+  arrived = true;
   show(pending);
   pending = false;
 });
-
-if (!narrow.matches) document.querySelector("#pq-ask textarea")?.focus({ preventScroll: true });

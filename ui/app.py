@@ -4,6 +4,7 @@ The only module that imports gradio; it wires events and decides nothing. What i
 reader's session (`gr.State`) and nowhere else.
 """
 
+import errno
 import os
 import socket
 import sys
@@ -35,14 +36,16 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, op
 
     Raises PullquoteError when nothing can listen at `host` and `port`.
     """
+    if not 0 < port < 65536:
+        raise PullquoteError(f"{port} is no port; choose one from 1 to 65535")
     try:
         socket.create_server((host, port)).close()  # refused before gradio is set up, and in the system's own words
         app = build_app(assistant).queue(max_size=64, api_open=False)
         app.launch(server_name=host, server_port=port, inbrowser=open_browser, css=_asset("app.css"),
                    head=_asset("head.html"), theme=gr.themes.Base(font=FONTS).set(**PAPER), **LAUNCH)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise PullquoteError(f"cannot serve at {host}:{port}: {reason}; choose another address or port") from error
+    except OSError as error:
+        raise PullquoteError(f"cannot serve at {host}:{port}: {_reason(error)}; "
+                             "choose another address or port") from error
     sys.stderr.write(f"pullquote is open at {app.local_url} (Ctrl-C stops it)\n")
     try:
         threading.Event().wait()
@@ -110,6 +113,12 @@ def _exchange(question: str, reply: str) -> list[dict[str, Any]]:
     """Return a question, if there is one, and the reply as chat messages; the chat reads HTML but no Markdown."""
     asked = [{"role": "user", "content": escape(question)}] if question else []
     return [*asked, {"role": "assistant", "content": gr.HTML(reply, apply_default_css=False)}]
+
+
+def _reason(error: OSError) -> str:
+    """Return what is wrong with an address, without the address, which the system may repeat."""
+    number = error.errno or 0
+    return os.strerror(number) if number in errno.errorcode else error.strerror or str(error)
 
 
 def _asset(name: str) -> str:

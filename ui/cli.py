@@ -14,7 +14,7 @@ import typer
 from platformdirs import user_data_path
 
 from embeddings.errors import PullquoteError
-from ui import terminal
+from ui import evaluate, terminal
 from ui.questions import read_questions
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="pullquote", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Answers from your own articles, with quotes that are exact slices of them.")
+
+evaluation = typer.Typer(no_args_is_help=True, help="How often are the citations right?")
+app.add_typer(evaluation, name="eval")
 
 DEFAULT_LIBRARY = user_data_path("pullquote") / "library"
 
@@ -125,6 +128,89 @@ def serve(
     from ui.app import serve as serve_app
 
     serve_app(_open(library), host, port)
+
+
+DataOption = Annotated[str, typer.Option("--data", metavar="DATA", help="A folder with a dataset, or SET:FOLDER such "
+                                         "as own:examples or onestopqa:FOLDER.")]
+SplitOption = Annotated[str | None, typer.Option(metavar="dev|test", help="Only the questions of this half.")]
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
+BaselineOption = Annotated[Path | None, typer.Option(metavar="RUN", help="The run, or its results.jsonl, to compare "
+                                                     "with.")]
+
+
+@evaluation.command("run")
+def eval_run(
+    data: DataOption, out: Annotated[Path, typer.Option(metavar="RUN", help="The folder to keep the run in.")],
+    split: SplitOption = None,
+    library: Annotated[Path | None, typer.Option(metavar="DIR", help="Keeps the articles for the next run.")] = None,
+    predictions: Annotated[Path | None, typer.Option(metavar="FILE", help="Answers of any program, a JSON object a "
+                                                     "line; without it pullquote is asked.")] = None,
+) -> None:
+    """Answer the questions of a dataset, or take answers from a file, and score them."""
+    from eval import suite
+
+    with terminal.progress("Asking") as progress:
+        half = evaluate.split(split)
+        numbers = (suite.run_file(data, out, predictions, half) if predictions else
+                   suite.run_pullquote(data, out, half, library, progress))
+    terminal.print_lines(suite.verdict_lines(numbers))
+
+
+@evaluation.command("score")
+def eval_score(run: RunArgument) -> None:
+    """Score the stored answers of a run once more."""
+    from eval import suite
+
+    terminal.print_lines(suite.verdict_lines(suite.rescore(run)))
+
+
+@evaluation.command("compare")
+def eval_compare(base: RunArgument, new: RunArgument) -> None:
+    """Show how one run differs from another, metric by metric, on the questions both have."""
+    terminal.print_lines(evaluate.comparison_lines(base, new))
+
+
+@evaluation.command("gate")
+def eval_gate(
+    run: RunArgument, policy: Annotated[Path, typer.Option(metavar="gate.toml", help="What must hold.")],
+    baseline: BaselineOption = None,
+) -> None:
+    """Pass or fail a run: exit 0 pass, 1 regression, 2 usage, 3 inconclusive where the policy says so."""
+    lines, status = evaluate.gate_lines(run, policy, baseline)
+    terminal.print_lines(lines)
+    raise typer.Exit(status)
+
+
+@evaluation.command("report")
+def eval_report(
+    run: RunArgument, baseline: BaselineOption = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="A page to read in a browser.")] = None,
+    md: Annotated[Path | None, typer.Option(metavar="FILE", help="Markdown, for a pull request.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML, for a build server.")] = None,
+) -> None:
+    """Write the report of a run."""
+    if not (html or md or junit):
+        raise typer.BadParameter("name a file to write: --html, --md or --junit")
+    evaluate.write_reports(run, baseline, html, md, junit)
+
+
+@evaluation.command("selftest")
+def eval_selftest(
+    examples: Annotated[Path, typer.Option(metavar="DIR", help="The project's own articles.")] = Path("examples"),
+) -> None:
+    """Judge the judge: known cases with known scores, and defects that the right metrics must see."""
+    lines, passed = evaluate.selftest_lines(examples)
+    terminal.print_lines(lines)
+    raise typer.Exit(0 if passed else 1)
+
+
+@evaluation.command("power")
+def eval_power(
+    n: Annotated[int, typer.Option(help="Questions.")], stories: Annotated[int, typer.Option(help="Stories.")],
+    base: Annotated[float, typer.Option(help="The rate of the baseline, 0 to 1.")],
+) -> None:
+    """Show what so many questions can show."""
+    terminal.print_lines(evaluate.power_lines(n, stories, base))
 
 
 def _open(library: Path, encoder: str | None = None) -> "Assistant":

@@ -9,7 +9,7 @@ from html import escape
 from qa.article import Article
 from ui.conversation import Place, Turn, places
 from ui.overview import Overview
-from ui.reading import byline_html
+from ui.reading import byline_html, language_attribute
 from ui.wording import date_in_words
 
 ADD = "<code>pullquote add FOLDER</code>"
@@ -61,7 +61,7 @@ def _card_html(place: Place, copies: list[Place], number: int, current: Place | 
     label = f'<span class="pq-number" aria-hidden="true">{place.number}</span>' if place.number is not None else ""
     state = ' aria-current="true"' if opened else ""
     return (f'<li class="pq-card"{state} {opens(place, number)}>{label}'
-            f'<blockquote dir="auto">{escape(place.span.text)}</blockquote>'
+            f'<blockquote dir="auto"{language_attribute(article)}>{escape(place.span.text)}</blockquote>'
             f'<button type="button" class="pq-title" {opens(place, number)} dir="auto">{escape(article.title)}</button>'
             f"{byline_html(article, authors=False)}{_copies_html(copies, number)}"
             f"{_copy_html(place)}</li>")

@@ -20,7 +20,7 @@ def article_html(article: Article, marks: Sequence[Place] = (), current: Place |
     """Return an article in full, every place of `marks` marked and `current` marked as the one being read."""
     title = "" if article.text.startswith(article.title) else f'<p class="pq-filename">{escape(article.title)}</p>'
     return (f'<article class="pq-article">{byline_html(article)}{title}'
-            f'<div class="pq-body">{body_html(article, marks, current)}</div>'
+            f'<div class="pq-body"{language_attribute(article)}>{body_html(article, marks, current)}</div>'
             f'<footer class="pq-origin" dir="auto">Source: {_source_html(article.source)}</footer></article>')
 
 
@@ -32,6 +32,11 @@ def byline_html(article: Article, *, authors: bool = True) -> str:
     if article.published:
         parts.append(time_html(article.published))
     return f'<p class="pq-byline" dir="auto">{" · ".join(parts)}</p>' if parts else ""
+
+
+def language_attribute(article: Article) -> str:
+    """Return the `lang` of an article's words, for hyphens and for voices; empty where it is not known."""
+    return f' lang="{escape(article.language)}"' if article.language else ""
 
 
 def time_html(published: str) -> str:

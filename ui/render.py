@@ -120,4 +120,4 @@ def _refusal_html(answer: Answer, number: int) -> str:
 
 def _reading_pane_html(content: str, attributes: str = "") -> str:
     return (f'<section class="pq-reading" aria-label="Article" tabindex="0"{attributes}>'
-            f'<button type="button" class="pq-close">Back to the answer</button>{content}</section>')
+            f'<button type="button" class="pq-close">← Back</button>{content}</section>')

@@ -80,6 +80,12 @@ def print_hits(hits: Iterable["Hit"]) -> None:
         _say(f"\n{hit.rank}. {about_line(hit.passage.article)}\n   {' '.join(hit.passage.text.split())}")
 
 
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        _say(line)
+
+
 def about_line(article: "Article") -> str:
     """Return title, outlet and date of an article in one line."""
     parts = (article.title, article.publisher, (article.published or "")[:10])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from eval.gate import Verdict
 from eval.runfiles import Run
 from eval.types import Dataset, Estimate, Prediction
 
@@ -38,7 +39,11 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A run with the data it was made on, and what it is compared with. `command` repeats the run."""
+    """A run with the data it was made on, and what it is compared with.
+
+    `command` repeats the run, `verdict` is that of a gate. `library` still holds the documents as they were asked, so
+    that one question can be asked again; None: only the whole run can be repeated.
+    """
 
     run: Run
     dataset: Dataset
@@ -47,3 +52,5 @@ class Content:
     references: tuple[Reference, ...] = ()
     trials: tuple[Trial, ...] = ()
     command: str | None = None
+    verdict: Verdict | None = None
+    library: str | None = None

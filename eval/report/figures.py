@@ -11,6 +11,7 @@ from eval.report.wording import change, interval, number
 from eval.statistics import wilson
 from eval.types import Result
 
+_MOST_ROWS = 20
 _BELOW: tuple[Bound, ...] = ("floor",)
 
 
@@ -25,11 +26,11 @@ def references_figure(headline: Measure, references: Sequence[Reference]) -> str
 
 
 def forest_figure(measures: Sequence[Measure]) -> str | None:
-    """Return the differences to the baseline of the key measures and of those that clearly changed; None without any."""
-    known = [found for found in measures if found.difference and found.difference.difference is not None]
-    names = [found.term.name for found in known
-             if found.term.name in KEY or (found.difference and is_clear(found.difference))]
-    rows = [row for measure in chosen(known, names) if (row := _difference_row(measure))]
+    """Return the differences to the baseline, 20 at most: key measures and what clearly changed. None without any."""
+    key = chosen(measures, KEY)
+    clear = [found for found in measures if found not in key and found.difference and is_clear(found.difference)]
+    shown = [found for found in measures if found in (*key, *clear)[:_MOST_ROWS]]
+    rows = [row for measure in shown if (row := _difference_row(measure))]
     return forest_plot(rows, "forest", "Differences to the baseline with 95% intervals") if rows else None
 
 
@@ -45,9 +46,9 @@ def reliability_figure(results: Sequence[Result]) -> str | None:
     Intervals are Wilson's of each bin alone, stories left aside: a bin has too few questions to do better.
     """
     found = []
-    for group in bins(judged(results)):
-        reach = wilson(group.right * group.count, group.count)
-        found.append(Bin(group.count, group.confidence, group.right, reach.low, reach.high))
+    for count, confidence, right in bins(judged(results)):
+        reach = wilson(right * count, count)
+        found.append(Bin(count, confidence, right, reach.low, reach.high))
     title = f"Share of answers that are right, by confidence, in {BINS} bins"
     return reliability_plot(found, "reliability", title) if found else None
 
@@ -68,7 +69,8 @@ def _reference_row(headline: Measure, reference: Reference) -> Row:
     low = estimate.low if estimate.low is not None else mean or 0.0
     high = estimate.high if estimate.high is not None else mean or 0.0
     reach = interval(headline.term, estimate)
-    shown = reach if mean is None else f"{number(headline.term, mean)} ({reach})" if reach else number(headline.term, mean)
+    shown = reach if mean is None else f"{number(headline.term, mean)} ({reach})" if reach else (
+        number(headline.term, mean))
     return Row(reference.name, mean, low, high, shown, f"{reference.name}: {shown}. {reference.meaning}", tone="quiet",
                clear=False)
 

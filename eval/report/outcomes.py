@@ -4,7 +4,7 @@ from eval.losses import Loss
 from eval.metrics.attributed import Verdict, verdict
 from eval.types import Kind, Result, Unanswerable
 
-LOSSES = {
+LOSSES: dict[Loss, tuple[str, str]] = {
     Loss.FAILED: ("No readable answer", "The system gave no answer, or a line that cannot be read."),
     Loss.NOT_INDEXED: ("Not indexed", "The articles with the evidence are not in the system’s index."),
     Loss.NOT_RETRIEVED: ("Not retrieved", "The passages that were found do not hold the evidence."),
@@ -18,7 +18,7 @@ LOSSES = {
 }
 """What a loss is called, and what it means."""
 
-KINDS = {
+KINDS: dict[Kind | Unanswerable, tuple[str, str]] = {
     Kind.ANSWERABLE: ("Answerable", "The articles have the answer."),
     Kind.CONFLICTING: ("Conflicting", "The articles disagree; every side should be shown."),
     Kind.SUPERSEDED: ("Superseded", "A later article corrects an earlier one; the later should be used."),
@@ -30,6 +30,10 @@ KINDS = {
     Kind.UNANSWERABLE: ("No answer", "The articles do not have the answer."),
 }
 """What a kind of question is called, and what it means."""
+
+
+VERDICT_LABELS: dict[Verdict, str] = {"right": "Answer right", "wrong": "Answer wrong", "abstained": "Abstained"}
+"""The rows of the matrix."""
 
 
 def cell(result: Result) -> tuple[Verdict, bool] | None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeVar
 
 from eval.compare import Comparison, Difference
@@ -10,10 +11,9 @@ from eval.losses import Loss, question_kind
 from eval.metrics.attributed import VERDICTS, Verdict
 from eval.report.outcomes import KINDS, LOSSES
 from eval.report.questions import View
-from eval.report.terms import ORDER, Term, term
+from eval.report.terms import HEADLINE, ORDER, Term, term
 from eval.types import Estimate, Kind, Unanswerable
 
-HEADLINE = "attributed_accuracy"
 STRIP = ("citations_valid", "evidence_complete", "answer_right", "abstain_right", "over_abstained",
          "retrieval_recall_10")
 """What stands beside the headline, where the run has it."""
@@ -57,8 +57,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the map of errors: what became of the questions, by their kind."""
+    """A row of the map of errors: what became of the questions, by their kind; no loss in the row of the right ones."""
 
+    loss: Loss | None
     label: str
     meaning: str
     cells: tuple[Cell, ...]
@@ -106,9 +107,12 @@ def matrix(views: Sequence[View]) -> dict[tuple[Verdict, bool], Cell]:
     """Return the six cells (answer right, wrong or abstained × evidence complete or not); shares are of all in it."""
     placed = _grouped((view.cell, view) for view in views)
     total = sum(len(found) for place, found in placed.items() if place)
-    return {(name, complete): Cell(name, "complete" if complete else "incomplete", found := placed.get((name, complete), ()),
-                                   len(found) / total if total else 0.0)
-            for name in VERDICTS for complete in (True, False)}
+    cells = {}
+    for name, complete in product(VERDICTS, (True, False)):
+        found = placed.get((name, complete), ())
+        cells[name, complete] = Cell(name, "complete" if complete else "incomplete", found,
+                                     len(found) / total if total else 0.0)
+    return cells
 
 
 def error_map(views: Sequence[View]) -> tuple[tuple[tuple[Kind | Unanswerable, str, str, int], ...], tuple[Row, ...]]:
@@ -125,7 +129,7 @@ def error_map(views: Sequence[View]) -> tuple[tuple[tuple[Kind | Unanswerable, s
     rows = []
     for name, words in names:
         cells = [(kind, tuple(view for view in kinds[kind] if view.loss is name)) for kind, *_ in columns]
-        rows.append(Row(*words, tuple(Cell(name or "right", kind, found, len(found) / len(kinds[kind]))
+        rows.append(Row(name, *words, tuple(Cell(name or "right", kind, found, len(found) / len(kinds[kind]))
                                       for kind, found in cells)))
     return columns, tuple(rows)
 

@@ -19,11 +19,11 @@ from eval.losses import loss
 from eval.metrics.reasons import FAILURES
 from eval.report import figures, overview, wording
 from eval.report.content import Content
-from eval.report.outcomes import KINDS, LOSSES
-from eval.report.overview import HEADLINE, STRIP, Measure, Views
-from eval.report.questions import View, anchor, view
+from eval.report.outcomes import KINDS, LOSSES, VERDICT_LABELS
+from eval.report.overview import STRIP, Measure, Views
+from eval.report.questions import View, anchor, question_views
 from eval.report.reading import Gap
-from eval.report.terms import Term, term
+from eval.report.terms import HEADLINE, SHARE, Term, term
 from eval.summary import Summary, summary
 from eval.types import Document
 
@@ -38,16 +38,8 @@ def html_report(content: Content) -> str:
     return _environment().get_template("page.html").render(
         content=content, info=content.run.info, views=views, numbers=numbers, style=style, script=script,
         policy=_policy(script), documents=shown_documents(views), stories=len({found.story_id for found in results}),
-        **_whole(content, views, numbers, measures), **_figures(content, measures), **_flips(content, comparison, views))
-
-
-def question_views(content: Content, comparison: Comparison | None) -> Views:
-    """Return the questions that have a result, in the order of the dataset."""
-    results = {result.qid: result for result in content.run.results}
-    flipped = comparison.differences.get(HEADLINE) if comparison else None
-    changes = dict.fromkeys(flipped.fixed, "fixed") | dict.fromkeys(flipped.broken, "broken") if flipped else {}
-    return tuple(view(content, question, results[question.qid], changes.get(question.qid))
-                 for question in content.dataset.questions if question.qid in results)
+        **_whole(content, views, numbers, measures), **_figures(content, measures),
+        **_flips(content, comparison, views))
 
 
 def shown_documents(views: Sequence[View]) -> tuple[Document, ...]:
@@ -64,9 +56,10 @@ def _whole(content: Content, views: Views, numbers: Summary, measures: Sequence[
         "steps": overview.steps(views), "columns": columns, "rows": rows, "matrix": overview.matrix(views),
         "right": sum(shown.right is True for shown in views), "scored": sum(shown.right is not None for shown in views),
         "calibration": _named(asdict(numbers.calibration)), "losses": LOSSES, "kinds": KINDS,
+        "verdicts": VERDICT_LABELS,
         "abstention": _named({f"abstain_{name}": getattr(numbers.abstention, name)
                               for name in ("recall", "precision", "macro")}),
-        "share": term(HEADLINE), "failures": FAILURES, "about": _about(content),
+        "share": SHARE, "failures": FAILURES, "about": _about(content),
         "asked": {shown.question.qid: shown.question.question for shown in views}, "trials": content.trials,
     }
 
@@ -97,7 +90,8 @@ def _flips(content: Content, comparison: Comparison | None, views: Views) -> dic
     """Return the questions fixed and broken, with a note on why each was lost, or is now."""
     before = {result.qid: loss(result) for result in content.baseline.results} if content.baseline else {}
     fixed, broken = ([found for found in views if found.change == change] for change in ("fixed", "broken"))
-    lost = [(found, "was", before[found.question.qid]) for found in fixed] + [(found, "now", found.loss) for found in broken]
+    lost = [*((found, "was", before[found.question.qid]) for found in fixed),
+            *((found, "now", found.loss) for found in broken)]
     notes = {found.question.qid: f"{when}: {LOSSES[why][0].lower()}" for found, when, why in lost if why}
     return {"comparison": comparison, "fixed": fixed, "broken": broken, "notes": notes}
 
@@ -110,10 +104,9 @@ def _named(values: dict[str, Any]) -> list[tuple[Term, float]]:
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("eval.report"), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"anchor": anchor, "text": _as_it_is, "capitalize_first": _opened, "plural": wording.plural, "clipped": wording.clipped}
+    environment.filters |= {"anchor": anchor, "text": _as_it_is, "opened": _opened, "plural": wording.plural}
     environment.globals |= {"number": wording.number, "interval": wording.interval, "counts": wording.counts,
-                            "change": wording.change, "signed": wording.signed, "is_clear": overview.is_clear,
-                            "is_better": overview.is_better, "Gap": Gap}
+                            "change": wording.change, "is_clear": overview.is_clear, "is_better": overview.is_better}
     environment.tests["gap"] = lambda part: isinstance(part, Gap)
     return environment
 
@@ -135,7 +128,8 @@ def _opened(text: str) -> str:
 def _policy(script: str) -> str:
     """Return the content security policy: nothing is loaded, and one script runs."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return (f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+            "base-uri 'none'; form-action 'none'")
 
 
 def _asset(name: str) -> str:

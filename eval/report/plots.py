@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -15,11 +15,12 @@ from eval.report.svg import BAD, GOOD, INK, MUTED, PAPER, RULE, inline_svg
 Tone = Literal["plain", "good", "bad", "quiet"]
 
 _COLOURS: dict[Tone, str] = {"plain": INK, "good": GOOD, "bad": BAD, "quiet": MUTED}
-_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "pullquote", "font.size": 9, "text.color": INK, "axes.labelcolor": MUTED,
-          "xtick.color": MUTED, "ytick.color": INK, "axes.edgecolor": RULE, "figure.facecolor": "none",
-          "axes.facecolor": "none", "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8,
-          "axes.axisbelow": True, "axes.labelsize": 8.5, "xtick.labelsize": 8.5, "xtick.major.size": 0,
-          "ytick.major.size": 0}
+_STYLE: Any = {
+    "svg.fonttype": "none", "svg.hashsalt": "pullquote", "text.parse_math": False, "font.size": 9,
+    "text.color": INK, "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": INK, "axes.edgecolor": RULE,
+    "figure.facecolor": "none", "axes.facecolor": "none", "axes.linewidth": 0.8, "axes.axisbelow": True,
+    "axes.labelsize": 8.5, "xtick.labelsize": 8.5, "xtick.major.size": 0, "ytick.major.size": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers of like confidence: their number, their mean confidence, and the share that was right with its interval."""
+    """Answers of like confidence: how many, their mean confidence, and the share right with its interval."""
 
     count: int
     confidence: float
@@ -68,12 +69,12 @@ def risk_coverage_plot(risks: Sequence[float], name: str, title: str) -> str:
     `risks[i]` is the share that is wrong of the i + 1 most confident answers of all `len(risks)`.
     """
     with mpl.rc_context(_STYLE):
-        figure, axes = _square("Questions answered, surest first", "Wrong among them")
+        figure, axes = _square("Answers given, surest first", "Wrong among them")
         coverage = [(place + 1) / len(risks) for place in range(len(risks))]
         axes.step(coverage, risks, where="post", color=INK, linewidth=1.6)
-        axes.plot(coverage[-1], risks[-1], "o", color=INK, markersize=6, gid="all")
+        axes.plot(coverage[-1], risks[-1], "o", color=INK, markersize=6, clip_on=False, gid="all")
         axes.set_ylim(0, max(0.1, *risks) * 1.1)
-        words = {"all": f"All questions: {risks[-1]:.0%} wrong"}
+        words = {"all": f"All answers: {risks[-1]:.0%} wrong"}
         return inline_svg(_drawn(figure), name, title, words)
 
 
@@ -85,7 +86,8 @@ def reliability_plot(bins: Sequence[Bin], name: str, title: str) -> str:
         words = {}
         for place, group in enumerate(bins):
             axes.plot([group.confidence] * 2, [group.low, group.high], color=INK, linewidth=1.4)
-            axes.plot(group.confidence, group.right, "o", color=INK, markersize=5.5, gid=f"bin{place}")
+            axes.plot(group.confidence, group.right, "o", color=INK, markersize=5.5, clip_on=False,
+                      gid=f"bin{place}")
             words[f"bin{place}"] = (f"{group.count} answers with confidence near {group.confidence:.0%}: "
                                     f"{group.right:.0%} right (95% interval {group.low:.0%} to {group.high:.0%})")
         axes.set_xlim(0, 1.02)
@@ -135,6 +137,7 @@ def _square(across: str, up: str) -> tuple[Figure, Axes]:
     axes.set_xlim(0, 1.02)
     axes.set_xlabel(across)
     axes.set_ylabel(up)
+    axes.tick_params(axis="y", labelcolor=MUTED, labelsize=8.5)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(_percent))
         axis.set_major_locator(MaxNLocator(5))

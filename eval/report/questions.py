@@ -1,11 +1,11 @@
-"""A question as the report shows it: the answer beside the articles, what was retrieved, and a reason for every score."""
+"""A question as the report shows it: the answer beside the articles, what was retrieved, and why each score."""
 
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from eval.compare import LOWER_IS_BETTER
+from eval.compare import LOWER_IS_BETTER, Comparison
 from eval.losses import Loss, is_right, loss
 from eval.metrics.attributed import Verdict
 from eval.metrics.placement import finds, gold_spans
@@ -13,7 +13,8 @@ from eval.metrics.statements import statements
 from eval.report.content import Content
 from eval.report.outcomes import cell
 from eval.report.reading import Reading, readings
-from eval.report.terms import ORDER, Term, term
+from eval.report.terms import HEADLINE, ORDER, Term, term
+from eval.report.wording import clipped
 from eval.types import CitationScore, Document, PredictedSpan, Prediction, Question, Result
 
 _SNIPPET = 160
@@ -29,7 +30,7 @@ class AnswerPart:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation: its scores, the words it claims to quote, and the title of the article it means, where there is one."""
+    """A citation: its scores, the words it claims to quote, and the title of its article, where there is one."""
 
     score: CitationScore
     quote: str
@@ -78,12 +79,21 @@ class View:
     retrieved: tuple[Retrieved, ...]
     scores: tuple[Score, ...]
     silent: tuple[Term, ...]
-    command: str
+    command: str | None
 
 
 def anchor(name: str) -> str:
     """Return the fragment that leads to a question or an article, from its id; different ids give different ones."""
     return quote(name, safe="")
+
+
+def question_views(content: Content, comparison: Comparison | None) -> tuple[View, ...]:
+    """Return the questions that have a result, in the order of the dataset."""
+    results = {result.qid: result for result in content.run.results}
+    flipped = comparison.differences.get(HEADLINE) if comparison else None
+    changes = dict.fromkeys(flipped.fixed, "fixed") | dict.fromkeys(flipped.broken, "broken") if flipped else {}
+    return tuple(view(content, question, results[question.qid], changes.get(question.qid))
+                 for question in content.dataset.questions if question.qid in results)
 
 
 def view(content: Content, question: Question, result: Result, change: str | None) -> View:
@@ -127,12 +137,13 @@ def _cited(prediction: Prediction, scores: Iterable[CitationScore],
 def _retrieved(question: Question, prediction: Prediction, documents: Mapping[str, Document]) -> Iterable[Retrieved]:
     for rank, span in enumerate(prediction.passages, 1):
         document = documents.get(span.doc or "")
-        text = document.text[span.start : min(span.end, span.start + _SNIPPET)] if document else ""
-        yield Retrieved(rank, span, document.title if document else None, " ".join(text.split()),
+        text = document.text[span.start : span.end] if document else ""
+        yield Retrieved(rank, span, document.title if document else None, clipped(text, _SNIPPET),
                         sum(finds([span], gold) for gold in gold_spans(question)))
 
 
-def _command(content: Content, question: Question) -> str:
-    library = content.run.info.settings.get("library")
-    where = ["--library", str(library)] if library else []
-    return shlex.join(["pullquote", "ask", question.question, *where, "--json"])
+def _command(content: Content, question: Question) -> str | None:
+    """Return what asks the question again, or repeats the whole run where its library was not kept."""
+    if content.library is None:
+        return content.command
+    return shlex.join(["pullquote", "ask", question.question, "--library", content.library, "--json"])

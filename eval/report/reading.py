@@ -1,4 +1,4 @@
-"""The articles of a question, cut at the places that matter: what was marked as evidence, what was cited, what was missed.
+"""The articles of a question, cut at the places that matter: what is evidence, what was cited, what was missed.
 
 Only the sentences around those places are shown; what lies between is a gap, whose text stands in the report once. Law:
 the texts of an article's pieces and gaps, joined, are the article.
@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from eval.metrics.intervals import Interval, merge, overlap
-from eval.metrics.placement import Spans, finds, found_share, pointing
+from eval.metrics.placement import Spans, finds, found_share, gold_spans, pointing
 from eval.types import CitationScore, Document, GoldSpan, Prediction, Question
 
 Layer = Literal["gold", "missed", "cited", "invalid", "spare", "trap"]
@@ -62,13 +62,13 @@ def readings(question: Question, prediction: Prediction, scores: Sequence[Citati
 
     Other acceptable evidence and marked mistakes are shown where they stand in these articles; they bring in no other.
     """
-    cited = [(score.doc, _citation_mark(score)) for score in scores
-             if score.doc in documents and 0 <= score.start < score.end <= len(documents[score.doc].text)]
+    cited = [(score.doc, _citation_mark(score)) for score in scores if (known := documents.get(score.doc or ""))
+             and 0 <= score.start < score.end <= len(known.text)]
     found = pointing(prediction.citations, documents)
     wanted = [(span.doc, Mark(span.start, span.end, layer, _LABELS[layer])) for span, layer in _wanted(question, found)]
     shown = dict.fromkeys([doc for doc, _ in cited] + [doc for doc, mark in wanted if mark.layer != "spare"])
-    beside = [(span.doc, Mark(span.start, span.end, layer, label)) for spans, layer, label in
-              ((question.ok, "spare", "fine too"), (question.bad, "trap", "marked wrong")) for span in spans]
+    beside = [*((span.doc, Mark(span.start, span.end, "spare", "fine too")) for span in question.ok),
+              *((span.doc, Mark(span.start, span.end, "trap", "marked wrong")) for span in question.bad)]
     return tuple(read(documents[doc], [mark for where, mark in (*cited, *wanted, *beside) if where == doc])
                  for doc in shown if doc)
 
@@ -93,14 +93,14 @@ def _citation_mark(score: CitationScore) -> Mark:
 def _wanted(question: Question, found: Spans) -> Iterator[tuple[GoldSpan, Layer]]:
     """Yield the spans of all evidence sets and sides, each once, with what became of them.
 
-    The set that was found best decides what is missed, the first of several as good; the other sets would have done too.
-    A side is missed when none of its spans was found; its first span then stands for it.
+    The set that was found best decides what is missed, the first of several as good; other sets would do too. A side
+    is missed when none of its spans was found; its first span then stands for it.
     """
-    needed = list(max(question.evidence, key=lambda known: found_share(found, known)).spans) if question.evidence else []
+    best = max(question.evidence, key=lambda known: found_share(found, known), default=None)
+    needed = list(best.spans) if best else []
     for side in question.sides:
         needed += [] if any(finds(found, span) for span in side.spans) else side.spans[:1]
-    spans = [span for known in (*question.evidence, *question.sides) for span in known.spans]
-    for span in dict.fromkeys([*needed, *spans]):
+    for span in dict.fromkeys([*needed, *gold_spans(question)]):
         yield span, "gold" if finds(found, span) else "missed" if span in needed else "spare"
 
 

@@ -25,6 +25,9 @@ class Term:
         return self.name in LOWER_IS_BETTER or self.name in _ERRORS
 
 
+HEADLINE = "attributed_accuracy"
+
+
 def term(name: str) -> Term:
     """Return what is said of a metric; one that is not known is called by its name."""
     return _BY_NAME.get(name) or Term(name, name.replace("_", " ").capitalize(), "Not described here.", "Other")
@@ -112,14 +115,14 @@ _TERMS = (
     Term("augrc", "Area under the generalised curve",
          "How often, on average over all levels of coverage, an answer is given and wrong; 0 is best.",
          "Abstention and confidence", is_share=False),
-    Term("accuracy_at_50", "Right among the surest half", "Share right of the 50% of questions it is surest of.",
+    Term("accuracy_at_50", "Right among the surest half", "Share right of the half of its answers it is surest of.",
          "Abstention and confidence"),
-    Term("accuracy_at_70", "Right among the surest 70%", "Share right of the 70% of questions it is surest of.",
+    Term("accuracy_at_70", "Right among the surest 70%", "Share right of the 70% of its answers it is surest of.",
          "Abstention and confidence"),
-    Term("accuracy_at_90", "Right among the surest 90%", "Share right of the 90% of questions it is surest of.",
+    Term("accuracy_at_90", "Right among the surest 90%", "Share right of the 90% of its answers it is surest of.",
          "Abstention and confidence"),
     Term("coverage_at_5_risk", "Answered at 5% wrong",
-         "The largest share of questions it can answer, surest first, with at most 5% of them wrong.",
+         "The largest share of its answers, surest first, of which at most 5% are wrong.",
          "Abstention and confidence"),
     Term("brier", "Brier score", "The mean squared distance of confidence from what happened; 0 is best.",
          "Abstention and confidence", is_share=False),
@@ -151,6 +154,8 @@ _TERMS = (
     Term("retrieval_char_iou", "Retrieved characters, overlap",
          "Characters both retrieved and marked, over characters that are either.", "Retrieval"),
 )
+SHARE = Term("share", "Share", "A share of questions.", "Other")
+"""What stands for a share that is no measure of its own."""
 _BY_NAME = {known.name: known for known in _TERMS}
 ORDER = {known.name: place for place, known in enumerate(_TERMS)}
 """The place of each known metric in lists: by group, what matters most first."""

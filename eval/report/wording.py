@@ -6,10 +6,10 @@ from eval.types import Estimate
 
 
 def number(measure: Term, value: float | None) -> str:
-    """Return a value as it is shown: `71%`, or `0.71` for a score that is no share; a dash where it is undefined."""
+    """Return a value as it is shown: `71%`, `6.1%`, or `0.71` for a score that is no share; a dash for none."""
     if value is None:
         return "–"
-    return f"{100 * value:.3g}%" if measure.is_share else f"{value:.2f}"
+    return f"{100 * value:.1f}".removesuffix(".0") + "%" if measure.is_share else f"{value:.2f}"
 
 
 def interval(measure: Term, estimate: Estimate) -> str:

@@ -1,5 +1,6 @@
 """A small library of real articles and one hostile one, the real app over it, and a real browser."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -27,7 +28,8 @@ def library(tmp_path_factory):
     for story in STORIES:
         shutil.copytree(ROOT / "examples" / story, folder / "articles" / story)
     (folder / "articles" / "hostile.txt").write_text(
-        f"Treasurer {HOSTILE}\n\nThe gnome treasurer of Quarrelby counted 412 buttons {HOSTILE} in all.\n\n"
+        f"---\ntitle: {json.dumps(HOSTILE)}\npublisher: {json.dumps(HOSTILE)}\n---\n{HOSTILE}\n\n"
+        f"The gnome treasurer of Quarrelby counted 412 buttons {HOSTILE} in all.\n\n"
         f"</p></div><iframe src='https://evil.example/'></iframe><svg/onload=window.pwned=5> {HOSTILE}", "utf-8")
     Assistant.open(folder / "library").add(folder / "articles")
     return folder / "library"

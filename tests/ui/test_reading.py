@@ -66,14 +66,14 @@ def test_a_quote_after_an_emoji_is_marked_by_code_points():
 
 
 def test_hostile_text_is_shown_and_makes_no_element():
-    about = {"publisher": HOSTILE, "authors": (HOSTILE,), "published": HOSTILE, "source": HOSTILE}
+    about = {"publisher": HOSTILE, "authors": (HOSTILE,), "published": HOSTILE, "source": HOSTILE, "language": HOSTILE}
     source = article(f"{HOSTILE}\n\n{HOSTILE}", **about)
     page = read(article_html(source))
     assert page.one(class_="pq-body").text == source.text
     assert page.one(class_="pq-outlet").text == HOSTILE
     assert {element.tag for element in page.all()} <= {"article", "p", "bdi", "time", "div", "h2", "footer", "span"}
     names = {name for element in page.all() for name in element.attributes}
-    assert names <= {"class", "dir", "datetime"}
+    assert names <= {"class", "dir", "datetime", "lang"}
 
 
 def test_the_headline_is_a_heading_only_when_it_is_the_first_line():

