@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LIBRARY ?= .library
+ONESTOPQA ?= ../shared/data/onestopqa
 
 .PHONY: run test check fix eval bench slow clean
 
@@ -22,6 +23,17 @@ check: $(VENV)/.test
 
 fix: $(VENV)/.test
 	$(BIN)/ruff check --fix .
+
+# the project's own test half, and OneStopQA over its 189 articles where ../shared/data is there; reports in runs/
+eval: $(VENV)/.run
+	$(BIN)/pullquote eval run --data own:examples --split test --library runs/own-library --out runs/own
+	$(BIN)/pullquote eval report runs/own --baseline eval/own/baseline.jsonl --html runs/own.html --md runs/own.md \
+	    --junit runs/own.xml
+	$(BIN)/pullquote eval gate runs/own --policy eval/own/gate.toml --baseline eval/own/baseline.jsonl
+	if test -d $(ONESTOPQA); then \
+	    $(BIN)/pullquote eval run --data onestopqa:$(ONESTOPQA) --library runs/onestopqa-library --out runs/onestopqa && \
+	    $(BIN)/pullquote eval report runs/onestopqa --html runs/onestopqa.html; \
+	else echo "OneStopQA is left out: there is no $(ONESTOPQA)"; fi
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.onestopqa

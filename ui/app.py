@@ -70,7 +70,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             desk = gr.HTML(elem_id="pq-desk", apply_default_css=False, js_on_load=_asset("app.js"))
         app.load(events.arrive, outputs=[masthead, desk], **quiet)
         asked = box.submit(events.ask, [box, turns], [box, turns, chat, desk], concurrency_limit=2, **quiet)
-        asked.failure(events.fail, turns, [turns, chat], **quiet)
+        asked.failure(events.fail, turns, chat, **quiet)
         desk.select(events.open, turns, desk, concurrency_limit=8, **quiet)
         again.click(events.forget, outputs=[turns, chat, desk], cancels=[asked], **quiet)
     return app
@@ -86,16 +86,16 @@ class _Events:
         return visit.arrive(self._assistant)
 
     def ask(self, question: str, turns: visit.Turns) -> Iterator[tuple[Any, ...]]:
-        if question := question.strip():
-            yield "", gr.skip(), [*_messages(turns), *_exchange(question, render.PENDING)], gr.skip()
-            turns = (*turns, visit.ask(self._assistant, question))
-            yield gr.skip(), turns, _messages(turns), visit.desk(self._assistant, turns)
-        else:
+        if not (question := question.strip()):
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        pending = [*_messages(turns), *_exchange(question, render.PENDING)]
+        yield "", (*turns, visit.unforeseen(question)), pending, gr.skip()  # held as failed until it is answered
+        turns = (*turns, visit.ask(self._assistant, question))
+        yield gr.skip(), turns, _messages(turns), visit.desk(self._assistant, turns)
 
-    def fail(self, turns: visit.Turns) -> tuple[visit.Turns, list[Any]]:
-        turns = (*turns, visit.UNFORESEEN)
-        return turns, _messages(turns)
+    def fail(self, turns: visit.Turns) -> list[Any]:
+        return _messages(turns)
 
     def open(self, turns: visit.Turns, event: gr.EventData) -> str:
         return visit.open_choice(self._assistant, turns, visit.Choice(event.turn, event.place, event.article))
@@ -110,9 +110,9 @@ def _messages(turns: visit.Turns) -> list[dict[str, Any]]:
 
 
 def _exchange(question: str, reply: str) -> list[dict[str, Any]]:
-    """Return a question, if there is one, and the reply as chat messages; the chat reads HTML but no Markdown."""
-    asked = [{"role": "user", "content": escape(question)}] if question else []
-    return [*asked, {"role": "assistant", "content": gr.HTML(reply, apply_default_css=False)}]
+    """Return a question and the reply to it as chat messages; the chat reads HTML but no Markdown."""
+    return [{"role": "user", "content": escape(question)},
+            {"role": "assistant", "content": gr.HTML(reply, apply_default_css=False)}]
 
 
 def _reason(error: OSError) -> str:

@@ -61,10 +61,10 @@ def write_reports(run: Path, baseline: Path | None, html: Path | None, md: Path 
 
 def selftest_lines(examples: Path) -> tuple[list[str], bool]:
     """Return the outcome of the self-test, and whether all of it passed."""
-    from eval.selftest import run_selftest
+    from eval.selftest import render, run_selftest
 
     report = run_selftest(examples)
-    return report.lines(), report.passed
+    return render(report).splitlines(), report.failed == 0
 
 
 def power_lines(n: int, stories: int, base: float) -> list[str]:

@@ -10,7 +10,6 @@ from ui.evidence import failure_html, overview_html
 from ui.overview import overview
 
 Turns = tuple[Turn, ...]
-UNFORESEEN = Failure("", "Something went wrong that pullquote did not foresee; the terminal it runs in says what.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,11 @@ def ask(assistant: Assistant, question: str) -> Turn:
         return assistant.ask(question)
     except PullquoteError as error:
         return Failure(question, str(error))
+
+
+def unforeseen(question: str) -> Failure:
+    """Return the failure for an error that is none of this package's own; what it was stands in the terminal."""
+    return Failure(question, "Something went wrong that pullquote did not foresee; the terminal it runs in says what.")
 
 
 def desk(assistant: Assistant, turns: Turns) -> str:

@@ -88,7 +88,8 @@ def answer_right(prediction: Prediction, question: Question) -> float | None:
     """Return 1 when the answer says what is accepted, else 0. None without accepted answers.
 
     An accepted answer is said when one of its forms stands in the answer or in the short answer as a run of whole
-    tokens, or has a token F1 of 0.8 with the short answer. One is enough, but a conflict needs all. An answer is right
+    tokens, when a wording of each of its parts does, or when it has a token F1 of 0.8 with the short answer. One is
+    enough, but a conflict needs all. An answer is right
     too when it quotes a complete set of evidence word for word: the set is marked as enough to answer, and systems that
     only quote can answer "may it be pulled down?" in no other way. An answer that opens with yes where no is accepted,
     or the reverse, is wrong whatever follows.
@@ -109,8 +110,9 @@ def answer_right(prediction: Prediction, question: Question) -> float | None:
 
 
 def says(text: Tokens, answer: GoldAnswer) -> bool:
-    """Return whether some form of an accepted answer stands in `text`."""
-    return any(holds(text, form) for form in forms(answer))
+    """Return whether some form of an accepted answer stands in `text`, or one wording of each of its parts."""
+    parts = [any(holds(text, tokens(form)) for form in part) for part in answer.parts]
+    return any(holds(text, form) for form in forms(answer)) or (bool(parts) and all(parts))
 
 
 def quotes_evidence(text: Tokens, question: Question) -> bool:

@@ -27,9 +27,12 @@ def citations_of(prediction: Prediction, statement: PredictedStatement) -> list[
 
 
 def quoted(prediction: Prediction, statement: PredictedStatement, documents: Mapping[str, Document]) -> str:
-    """Return what the documents hold where the statement's citations point, one quote a line; "" when nowhere."""
+    """Return what the documents hold where the statement's citations point, one quote a line; "" when nowhere.
+
+    The same words cited twice, as from a copy, are one quote: said twice they would deny twice.
+    """
     texts = [cited_text(citation.span, documents) for citation in citations_of(prediction, statement)]
-    return "\n".join(text for text in texts if text)
+    return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
 def uncited_statements(prediction: Prediction) -> float | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import zip_longest
 
 from eval.metrics.dates import Date, dates, times
@@ -61,6 +62,7 @@ class Value:
     end: int
 
 
+@lru_cache(maxsize=16_384)
 def values(text: str) -> tuple[Value, ...]:
     """Return the values of `text` in order; they do not overlap.
 

@@ -96,8 +96,9 @@ def _about(content: Content) -> Iterable[str]:
     info = content.run.info
     facts = [f"- Commit: `{info.commit}`" if info.commit else "- Commit: outside a repository",
              f"- Corpus: `{info.corpus_sha256}`", f"- Questions: `{info.questions_sha256}`"]
-    facts += [f"- Repeat it with: `{content.command}`"] if content.command else []
     yield "\n".join(["## About this run", "", *facts])
+    if content.command:
+        yield f"Repeat it with\n\n    {' '.join(content.command.split())}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -100,8 +100,9 @@ def _rows_plot(rows: Sequence[Row], name: str, title: str, reach: float | None) 
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(7.2, 0.29 * len(rows) + 0.5))
         left = (0.073 * max(len(row.label) for row in rows) + 0.15) / 7.2
+        right = 1 - (0.062 * max(len(row.shown) for row in rows) + 0.1) / 7.2
         bottom = 0.36 / figure.get_figheight()
-        axes = figure.add_axes((left, bottom, 0.80 - left, 0.98 - bottom))
+        axes = figure.add_axes((left, bottom, right - left, 0.98 - bottom))
         axes.set_xlim(*((-reach, reach) if reach else (-0.015, 1.015)))
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.xaxis.set_major_formatter(FuncFormatter(_points if reach else _percent))

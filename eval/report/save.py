@@ -24,5 +24,4 @@ def write_junit(content: Content, path: str | Path) -> None:
 
 
 def _write(text: str, path: str | Path) -> None:
-    """Write UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes a question mark and moves no offset."""
-    Path(path).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    Path(path).write_text(text, encoding="utf-8", newline="\n")  # CR within an article stays what it is

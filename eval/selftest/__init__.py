@@ -1,4 +1,4 @@
-"""Judges the judge: does the suite score right what is known to be right, and find what is known to be wrong?
+"""Judges the judge: the suite must score what is known to be right as right, and find what is known to be wrong.
 
 Conformance cases and laws have an expected value each, worked out by hand. The defect matrix breaks a perfect system in
 one way at a time and looks which scores fall.
@@ -25,7 +25,7 @@ class SelftestReport:
     @property
     def passed(self) -> int:
         """Return how many cases, laws and defects came out as they must."""
-        return sum(tried.passed for tried in (*self.checks, *self.rows))
+        return sum(check.passed for check in self.checks) + sum(row.passed for row in self.rows)
 
     @property
     def failed(self) -> int:

@@ -45,6 +45,7 @@ ANSWER = "exact_match token_f1 answer_right attributed_accuracy"
 RANKS = "retrieval_recall_5 retrieval_recall_10 complete_5 mrr_10 ndcg_10"
 AREA = "retrieval_char_recall retrieval_char_precision retrieval_char_iou"
 ELSEWHERE = f"{UNSEEN} {CHARACTERS} {FOUND} {PRECISION} {SCREENS} first_hit stale_citation attributed_accuracy"
+ALSO_SAID = "value_support right_statement_recall"  # a quote beside the evidence has values, and may say the answer
 SILENT = f"{INVALID} {ELSEWHERE} {ANSWER} uncited_statements in_context"
 
 _CITING = (
@@ -78,14 +79,14 @@ _CITING = (
     Defect("cite everything twice", citing.duplicate, ("over_citation",)),
     Defect("cite everything", citing.cite_everything,
            ("precision_low", "over_citation", "judged_share", "char_precision"),
-           _names(PRECISION, "char_iou stale_citation stripped_rate")),
+           _names(PRECISION, "char_iou stale_citation stripped_rate", ALSO_SAID)),
     Defect("cite everything, evidence last", citing.bury,
            ("evidence_complete_5", "attributed_accuracy", "first_hit"),
-           _names(PRECISION, "char_precision char_iou stale_citation stripped_rate")),
+           _names(PRECISION, "char_precision char_iou stale_citation stripped_rate", ALSO_SAID)),
     Defect("cite whole articles", citing.whole_articles, ("char_precision", "char_iou", "evidence_complete_5"),
            _names("attributed_accuracy negation_parity over_citation stripped_rate in_context stale_citation")),
     Defect("cite a marked mistake", citing.cite_trap, ("precision_high", "precision_low", "stale_citation"),
-           _names(PRECISION, "char_precision char_iou stripped_rate in_context")),
+           _names(PRECISION, "char_precision char_iou stripped_rate in_context", ALSO_SAID)),
     Defect("invent a marker", citing.invent_marker, ("citations_valid", "all_citations_valid", "uncited_statements"),
            _names("attributed_accuracy")),
     Defect("state without citing", citing.claim_without_citation, ("uncited_statements",)),

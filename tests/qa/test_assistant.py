@@ -81,9 +81,9 @@ def test_search_finds_by_meaning_and_by_words(wall):
 
 
 def test_half_a_surrogate_pair_in_a_question_is_passed_over(wall):
-    hits = wall.search("\ud83d How long will the harbour wall be?")  # as JSON may escape the half of an emoji
-    assert "640 metres" in hits[0].passage.text
-    assert not wall.ask("\ud83d How long will the harbour wall be?").abstained
+    question = "\ud83d How long will the harbour wall be?"  # as JSON may escape the half of an emoji
+    assert wall.search(question)[0].passage == wall.search("How long will the harbour wall be?")[0].passage
+    assert not wall.ask(question).abstained
 
 
 def test_an_empty_library_abstains_and_says_that_it_is_empty(tmp_path, encoder):

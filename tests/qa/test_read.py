@@ -62,7 +62,8 @@ def test_a_file_without_a_headline_shows_its_name_and_keeps_it_out_of_the_text()
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "A.TXT", "a.markdown", "a.htm"])
 def test_a_title_that_was_in_the_file_is_the_first_line_of_the_text(name):
     body = "It opened on Monday, before a crowd of some four thousand people from both banks of the river."
-    page = f"<title>Bridge opens</title><article><h1>Bridge opens</h1><p>{body}</p></article>"
+    page = ("<html><head><title>Bridge opens</title></head><body><article><h1>Bridge opens</h1>"
+            f"<p>{body}</p></article></body></html>")
     plain = f"{'# ' * ('.m' in name)}Bridge opens\n\n{body}"
     article = read(page if ".h" in name else plain, name)
     assert article.title == "Bridge opens"

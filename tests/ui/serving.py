@@ -15,9 +15,11 @@ from qa.errors import LibraryError
 
 
 class Failing:
-    """An answerer that always meets a damaged library."""
+    """An answerer that always meets a damaged library, and when asked of a bug has one."""
 
     def answer(self, question, hits):
+        if "bug" in question:
+            raise ValueError(question)
         raise LibraryError("the library is damaged <b>here</b>; run `pullquote refresh`")
 
 

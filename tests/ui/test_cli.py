@@ -140,8 +140,8 @@ def test_search_prints_passages(run, library):
     assert " ".join(hits[0]["text"].split()) in out
 
 
-@pytest.mark.parametrize("qids", [["b", "a", None], [7, 1, "x"]])
-def test_a_file_of_questions_keeps_their_ids_and_order(run, library, tmp_path, qids):
+def test_a_file_of_questions_keeps_their_ids_and_order(run, library, tmp_path):
+    qids = ["b", 7, None]
     texts = ["How long is the wall?", "Who\u2028pays?", "“Why” 👍🏽?"]  # a line separator does not end a line of JSON
     lines = [json.dumps({"qid": qid, "question": text}, ensure_ascii=False)
              for qid, text in zip(qids, texts, strict=True)]
