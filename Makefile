@@ -5,17 +5,14 @@ BIN := $(VENV)/bin
 LIBRARY ?= .library
 ONESTOPQA ?= ../shared/data/onestopqa
 
-.PHONY: run test check fix eval bench slow clean
+.PHONY: run test check fix eval bench clean
 
 run: $(VENV)/.run
 	$(BIN)/pullquote add examples --library $(LIBRARY)
 	$(BIN)/pullquote serve --library $(LIBRARY)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not slow"
-
-slow: $(VENV)/.test
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -26,7 +23,8 @@ fix: $(VENV)/.test
 
 # the project's own test half, and OneStopQA over its 189 articles where ../shared/data is there; reports in runs/
 eval: $(VENV)/.run
-	$(BIN)/pullquote eval run --data own:examples --split test --library runs/own-library --out runs/own
+	$(BIN)/pullquote eval run --data own:examples --split test --library runs/own-library --out runs/own \
+	    --interventions 12
 	$(BIN)/pullquote eval report runs/own --baseline eval/own/baseline.jsonl --html runs/own.html --md runs/own.md \
 	    --junit runs/own.xml
 	$(BIN)/pullquote eval gate runs/own --policy eval/own/gate.toml --baseline eval/own/baseline.jsonl

@@ -1,11 +1,11 @@
 """Fits the confidence of extractive answers, and the threshold below which they abstain, on development data.
 
-    python -m benchmarks.fit_confidence [SQUAD]     SQUAD: dev-v2.0.json of SQuAD 2.0, default ../shared/data/squad2
+    python -m benchmarks.fit_confidence [DATA]     DATA: holds `squad2` and `onestopqa`, default ../shared/data
 
-Two collections count alike: the development stories of the project's own set, and Wikipedia articles with questions of
-SQuAD 2.0. A question is a positive when a quote chosen for it covers gold evidence. Negatives are questions without an
-answer, questions whose gold articles are taken out of the hits, and questions for which the wrong sentences were
-chosen. Writes `qa/confidence.json`.
+Three collections count alike: the development stories of the project's own set, the development half of OneStopQA as
+in `benchmarks/onestopqa.py`, and Wikipedia articles with questions of SQuAD 2.0. A question is a positive when a quote
+chosen for it covers gold evidence. Negatives are questions without an answer, questions whose gold articles are taken
+out of the hits, and questions for which the wrong sentences were chosen. Writes `qa/confidence.json`.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import json
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.onestopqa import covers
 from embeddings.bundled import Reranker
 from eval.own import HERE, load_own
 from eval.types import Dataset, Kind
@@ -36,8 +37,9 @@ from qa.ingest import put_article
 from qa.read import canonical
 
 ROOT = Path(__file__).parents[1]
-DEFAULT = ROOT.parent / "shared" / "data" / "squad2" / "dev-v2.0.json"
-PER_ARTICLE = 14
+SQUAD = Path("squad2") / "dev-v2.0.json"
+DEFAULT = ROOT.parent / "shared" / "data"
+PER_ARTICLE = 10
 REMOVED_SHARE = 0.3
 SEED = 7
 
@@ -65,7 +67,7 @@ class Row:
     right: bool
     answerable: bool
     group: str
-    own: bool
+    collection: str
 
 
 def wikipedia(records: list[dict[str, Any]]) -> Iterator[Article]:
@@ -112,38 +114,61 @@ def own_cases(dataset: Dataset, chance: random.Random) -> Iterator[Case]:
             yield Case(case.question, case.group, case.answerable, answered, sources, removed=True)
 
 
-def row_of(assistant: Assistant, reranker: Reranker, case: Case, *, own: bool) -> Row | None:
+def row_of(assistant: Assistant, reranker: Reranker, case: Case, collection: str) -> Row | None:
     """Return what the model sees of a case, None where nothing is found at all."""
     hits = [hit for hit in assistant.search(case.question, EVIDENCE + 38)
-            if not (case.removed and any(hit.passage.article.source.endswith(s) for s in case.gold_sources))]
+            if not (case.removed and any(hit.passage.article.source.endswith(s) for s in case.gold_sources))][:EVIDENCE]
     if not hits:
         return None
-    ranked = rerank(reranker, case.question, hits[:EVIDENCE])
+    ranked = rerank(reranker, case.question, hits)
     chosen = select(reranker, case.question, ranked)
     best = chosen[0]
     logit = next(hit.score for hit in ranked if hit.passage is best.passage)
-    features = evidence_features(case.question, best.passage.article, best.logit, logit)
+    features = evidence_features(case.question, hits, best.passage.article, (best.logit, logit))
     return Row(inputs(features), not case.removed and case.answerable and case.answered_by(chosen),
-               case.answerable and not case.removed, case.group, own)
+               case.answerable and not case.removed, case.group, collection)
 
 
-def collect(squad: Path) -> list[Row]:
-    """Return a row for every case of both collections."""
+def onestopqa_cases(data: Path, chance: random.Random) -> Iterator[Case]:
+    """Yield the questions of the development half; some of them once more without their article."""
+    questions = [json.loads(line) for line in (data / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    articles = sorted({question["article"] for question in questions})
+    for question in questions:
+        if question["article"] in articles[::2]:
+
+            def answered(chosen: Sequence[Candidate], gold: Any = question["evidence"]) -> bool:
+                return any(covers(candidate.quote, gold) for candidate in chosen)
+
+            sources = frozenset(span["doc"] for span in question["evidence"])
+            case = Case(question["question"], question["article"], True, answered, sources)  # noqa: FBT003
+            yield case
+            if chance.random() < REMOVED_SHARE:
+                yield replace(case, removed=True)
+
+
+def collect(data: Path) -> list[Row]:
+    """Return a row for every case of the three collections."""
     chance, reranker = random.Random(SEED), Reranker()
-    records = json.loads(squad.read_text(encoding="utf-8"))["data"]
+    records = json.loads((data / SQUAD).read_text(encoding="utf-8"))["data"]
+
+    def rows(assistant: Assistant, cases: Iterator[Case], name: str) -> list[Row]:
+        found = [row_of(assistant, reranker, case, name) for case in track(list(cases), name)]
+        return [row for row in found if row]
+
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant.open(folder)
         assistant.add(ROOT / "examples")
-        cases = list(own_cases(load_own(ROOT / "examples"), chance))
-        found = [row_of(assistant, reranker, case, own=True) for case in track(cases, "Own set")]
+        own = rows(assistant, own_cases(load_own(ROOT / "examples"), chance), "own set")
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = Assistant.open(folder)
+        assistant.add(data / "onestopqa" / "articles", data / "onestopqa" / "distractors")
+        news = rows(assistant, onestopqa_cases(data / "onestopqa", chance), "OneStopQA")
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant.open(folder)
         for article in track(list(wikipedia(records)), "Adding"):
             put_article(assistant.store, assistant.encoder, article, "")
         assistant.store.sync()
-        cases = list(squad_cases(records, chance))
-        found += [row_of(assistant, reranker, case, own=False) for case in track(cases, "SQuAD 2.0")]
-    return [row for row in found if row]
+        return own + news + rows(assistant, squad_cases(records, chance), "SQuAD 2.0")
 
 
 def macro_rate(probabilities: Any, answerable: Any, limit: float) -> float:
@@ -154,33 +179,37 @@ def macro_rate(probabilities: Any, answerable: Any, limit: float) -> float:
 def main() -> None:
     """Collect, fit, choose the threshold, write the weights, and print how good they are on unseen articles."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("squad", nargs="?", type=Path, default=DEFAULT)
-    squad: Path = parser.parse_args().squad
-    rows = collect(squad)
+    parser.add_argument("data", nargs="?", type=Path, default=DEFAULT)
+    data: Path = parser.parse_args().data
+    rows = collect(data)
     x = np.array([row.inputs for row in rows])
-    right, answerable, own = (np.array([getattr(row, name) for row in rows]) for name in ("right", "answerable", "own"))
-    weight = np.where(own, len(rows) / own.sum() / 2, len(rows) / (~own).sum() / 2)
+    right, answerable = (np.array([getattr(row, name) for row in rows]) for name in ("right", "answerable"))
+    names = np.array([row.collection for row in rows])
+    sets = {str(name): names == name for name in dict.fromkeys(names)}
+    weight = sum(mask * len(rows) / mask.sum() / len(sets) for mask in sets.values())
     unseen = np.zeros(len(rows))
     for train, test in GroupKFold(6).split(x, right, [row.group for row in rows]):
         model = LogisticRegression(max_iter=1000).fit(x[train], right[train], sample_weight=weight[train])
         unseen[test] = model.predict_proba(x[test])[:, 1]
-    sets = {"own set": own, "SQuAD 2.0": ~own}
-    limits = np.round(np.arange(0.05, 0.95, 0.01), 2)
+    limits = np.round(np.arange(0.02, 0.95, 0.01), 2)
     rates = [np.mean([macro_rate(unseen[mask], answerable[mask], limit) for mask in sets.values()]) for limit in limits]
     limit = float(limits[int(np.argmax(rates))])
     model = LogisticRegression(max_iter=1000).fit(x, right, sample_weight=weight)
-    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (squad, HERE / "questions.jsonl")}
+    sources = (data / SQUAD, data / "onestopqa" / "questions.jsonl", HERE / "questions.jsonl")
     (ROOT / "qa" / "confidence.json").write_text(json.dumps({
-        "data_sha256": hashes, "inputs": ["sentence", "passage", "names"],
-        "weights": np.round(model.coef_[0], 4).tolist(), "intercept": round(float(model.intercept_[0]), 4),
-        "threshold": limit}, indent=2) + "\n", encoding="utf-8")
-    print(f"threshold {limit}, weights {model.coef_[0].round(3).tolist()}, on unseen articles:")
+        "data_sha256": {f"{path.parent.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+                        for path in sources},
+        "inputs": ["sentence", "passage", "names", "focus"], "weights": np.round(model.coef_[0], 4).tolist(),
+        "intercept": round(float(model.intercept_[0]), 4), "threshold": limit}, indent=2) + "\n", encoding="utf-8")
+    print(f"threshold {limit}, weights {model.coef_[0].round(3).tolist()}; on unseen articles:")
     for name, mask in sets.items():
         print(f"{name}: {mask.sum()} questions, {(answerable & mask).sum()} answerable, AUC "
               f"{roc_auc_score(right[mask], unseen[mask]):.3f}, "
-              f"Brier {brier_score_loss(right[mask], unseen[mask]):.3f}, "
-              f"answered {(unseen[mask & answerable] >= limit).mean():.3f} of the answerable, refused "
-              f"{(unseen[mask & ~answerable] < limit).mean():.3f} of the others")
+              f"Brier {brier_score_loss(right[mask], unseen[mask]):.3f}")
+    for other in sorted({limit, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4}):
+        print(f"{other:5.2f}" + "".join(
+            f"   {name}: answered {(unseen[mask & answerable] >= other).mean():.2f}, "
+            f"refused {(unseen[mask & ~answerable] < other).mean():.2f}" for name, mask in sets.items()))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from eval.score import score_run
 from eval.statistics import SEED
 from eval.summary import Summary, estimate, summary
 from eval.systems import baselines, retrieved_by
+from eval.trials import load_trials, try_interventions
 from eval.types import Dataset, Prediction, Split
 from qa import evidence, passages, retrieve
 from qa.assistant import EVIDENCE, Assistant
@@ -43,10 +44,11 @@ def load_data(data: str, split: Split | None = None) -> Dataset:
 
 
 def run_pullquote(data: str, out: Path, split: Split | None = None, library: Path | None = None,
-                  progress: Progress | None = None) -> Summary:
+                  progress: Progress | None = None, interventions: int = 0) -> Summary:
     """Ask pullquote every question of a dataset, score the answers, keep the run in `out`, and return it in numbers.
 
-    `library` keeps the documents for the next run; None: a temporary one.
+    `library` keeps the documents for the next run; None: a temporary one. Interventions are tried on as many
+    questions as `interventions` says.
     """
     dataset = load_data(data, split)
     with tempfile.TemporaryDirectory() as temporary:
@@ -55,7 +57,10 @@ def run_pullquote(data: str, out: Path, split: Split | None = None, library: Pat
         records = ask_questions(assistant, dataset, progress)
         info = _info("pullquote", version("pullquote"), commit_of(ROOT), dataset, _settings(data, split))
         info = replace(info, models={"encoder": assistant.encoder.name})
-    return _save(out, info, [json.dumps(record, ensure_ascii=False) for record in records], dataset)
+    numbers = _save(out, info, [json.dumps(record, ensure_ascii=False) for record in records], dataset)
+    if interventions:
+        try_interventions(dataset, out, interventions, progress)
+    return numbers
 
 
 def run_file(data: str, out: Path, predictions: Path, split: Split | None = None) -> Summary:
@@ -95,7 +100,7 @@ def report_content(folder: Path, baseline: Path | None = None) -> Content:
     data, split = run.info.settings.get("data"), run.info.settings.get("split")
     command = f"pullquote eval run --data {data}" + (f" --split {split}" if split else "") + f" --out {folder.name}"
     return Content(run=run, dataset=dataset, predictions=predictions, baseline=_baseline(baseline, run),
-                   references=references(dataset, predictions), command=command)
+                   references=references(dataset, predictions), trials=load_trials(folder), command=command)
 
 
 def references(dataset: Dataset, predictions: dict[str, Prediction]) -> tuple[Reference, ...]:
@@ -116,6 +121,12 @@ def verdict_lines(numbers: Summary) -> list[str]:
         if found and found.mean is not None:
             lines.append(f"{name:22}{found.mean:7.3f}  [{found.low:.3f}, {found.high:.3f}]  {found.scored} scored")
     return lines
+
+
+def trial_lines(folder: Path) -> list[str]:
+    """Return how often each intervention of a run was followed, a line each."""
+    return [f"{trial.name:22}{trial.estimate.mean:7.3f}  [{trial.estimate.low:.3f}, {trial.estimate.high:.3f}]  "
+            f"{trial.estimate.scored} tried" for trial in load_trials(folder) if trial.estimate.mean is not None]
 
 
 def _save(out: Path, info: RunInfo, lines: Sequence[str], dataset: Dataset) -> Summary:

@@ -7,12 +7,16 @@ this file, with the hash of the data they come from.
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from qa.answer import Hit
 from qa.article import Article
 from qa.words import analyze
+
+FIRST = 5  # retrieved passages that tell whether the question is about one article
 
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ][\w’'-]*|\b\d[\d.,]*")
 _TOPIC = re.compile(r"\b(?:say|says|said|tell|tells|told|think|thinks|thought|comment\w*|claim\w*|promise\w*)\b"
@@ -28,24 +32,31 @@ class Features:
     """What the confidence is computed from.
 
     `sentence` and `passage` are the cross-encoder's logits of the best run of sentences and of its passage. `names` is
-    the share, 0 to 1, of the question's names and numbers that stand in the article, 1 where it has none. `topic` is
-    whether any word of the subject stands in the article, for a question about what somebody said of a subject.
+    the share, 0 to 1, of the question's names and numbers that stand in the article, 1 where it has none. `focus` is
+    the share of the first retrieved passages that are from the article. `topic` is whether any word of the subject
+    stands in the article, for a question about what somebody said of a subject.
     """
 
     sentence: float
     passage: float
     names: float
+    focus: float
     topic: bool
 
 
-def evidence_features(question: str, article: Article, sentence: float, passage: float) -> Features:
-    """Return the features of the best evidence, which stands in `article`; `sentence` and `passage` are its logits."""
+def evidence_features(question: str, hits: Sequence[Hit], article: Article, logits: tuple[float, float]) -> Features:
+    """Return the features of the best evidence, which stands in `article`.
+
+    `hits` are the retrieved passages in the order they were retrieved; `logits` are those of sentences and passage.
+    """
     found = set(analyze(f"{article.text} {article.title} {article.publisher or ''} {article.published or ''}"))
     names = _terms(" ".join(_NAME.findall(question)))
     asked = _TOPIC.search(question)
     topic = _terms(asked.group(1)) if asked else set()
-    return Features(sentence, passage, len(names & found) / len(names) if names else 1.0,
-                    bool(topic & found) or not topic)
+    return Features(
+        sentence=logits[0], passage=logits[1], names=len(names & found) / len(names) if names else 1.0,
+        focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
+        topic=bool(topic & found) or not topic)
 
 
 def confidence(features: Features) -> float:
@@ -57,9 +68,9 @@ def confidence(features: Features) -> float:
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-def inputs(features: Features) -> tuple[float, float, float]:
+def inputs(features: Features) -> tuple[float, ...]:
     """Return the numbers that the logistic model weighs, in the order of its weights."""
-    return features.sentence, features.passage, features.names
+    return features.sentence, features.passage, features.names, features.focus
 
 
 def threshold() -> float:

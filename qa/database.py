@@ -125,21 +125,21 @@ class Database:
                         article.sha256, article.publisher, article.id)
         return str(row[0]) if row else None
 
-    def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these ids, in the order given; ids that are gone are left out."""
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
         with self._explained():
             rows = {row[0]: row[1:] for row in self._connection.execute(
                 'SELECT id, article_id, start, "end", bounds FROM passages '
                 "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))}
         articles = {key: self.article(key) for key in {row[0] for row in rows.values()}}
-        return [_passage(articles[rows[i][0]], *rows[i][1:]) for i in ids if i in rows]
+        return {i: _passage(articles[rows[i][0]], *rows[i][1:]) for i in ids if i in rows}
 
     def passages_after(self, passage_id: int, limit: int) -> list[tuple[int, Passage]]:
         """Return (id, passage) of the first `limit` passages with a larger id, in order of id."""
         query = "SELECT id FROM passages WHERE id > ? ORDER BY id LIMIT ?"
         with self._explained():
             ids = [row[0] for row in self._connection.execute(query, (passage_id, limit))]
-        return list(zip(ids, self.passages(ids), strict=True))
+        return list(self.passages(ids).items())
 
     def vectors(self, ids: Sequence[int], dimension: int) -> Vectors:
         """Return the vectors of these passages, in the order given: (n, dimension) float32."""

@@ -25,7 +25,7 @@ class Extractive:
         chosen = select(self._reranker, question, ranked)
         best = chosen[0]
         passage_logit = next(hit.score for hit in ranked if hit.passage is best.passage)
-        certainty = confidence(evidence_features(question, best.passage.article, best.logit, passage_logit))
+        certainty = confidence(evidence_features(question, hits, best.passage.article, (best.logit, passage_logit)))
         answer = (compose(question, chosen, ranked, certainty) if certainty >= threshold() else
                   abstention(question, Reason.NOT_SUPPORTED, certainty, ranked))
         done = time.perf_counter()

@@ -129,8 +129,8 @@ class Library:
         """Return the numbers of articles and passages."""
         return self._database.counts()
 
-    def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these ids, in the order given; ids that are gone are left out."""
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
         return self._database.passages(ids)
 
     def nearest(self, question: Vectors, k: int) -> Found:

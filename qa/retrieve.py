@@ -16,9 +16,8 @@ def retrieve(store: Store, encoder: Encoder, question: str, k: int) -> tuple[Hit
     }
     fused = fuse(found)[:k]
     passages = store.passages([key for key, _, _ in fused])
-    scores = [(score, found_by) for _, score, found_by in fused]
-    return tuple(Hit(passage, score, rank, found_by)
-                 for rank, (passage, (score, found_by)) in enumerate(zip(passages, scores, strict=True), 1))
+    held = [item for item in fused if item[0] in passages]  # an index may be a moment behind the articles
+    return tuple(Hit(passages[key], score, rank, found_by) for rank, (key, score, found_by) in enumerate(held, 1))
 
 
 def fuse(found: dict[Retriever, Found]) -> list[tuple[int, float, tuple[Retriever, ...]]]:

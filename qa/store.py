@@ -44,8 +44,8 @@ class Store(Protocol):
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and passages."""
 
-    def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these ids, in the order given; ids that are gone are left out."""
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
 
     def nearest(self, question: Vectors, k: int) -> Found:
         """Return the `k` passages nearest to one question vector (1, d), by cosine, −1 to 1."""

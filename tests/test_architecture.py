@@ -24,7 +24,9 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules_in = {name for name in inner if (ROOT / Path(*name.split("."))).with_suffix(".py").exists()}
+            found |= modules_in or {node.module}
     return found
 
 

@@ -145,6 +145,8 @@ def eval_run(
     library: Annotated[Path | None, typer.Option(metavar="DIR", help="Keeps the articles for the next run.")] = None,
     predictions: Annotated[Path | None, typer.Option(metavar="FILE", help="Answers of any program, a JSON object a "
                                                      "line; without it pullquote is asked.")] = None,
+    interventions: Annotated[int, typer.Option(min=0, metavar="N", help="Change the articles of N questions and ask "
+                                               "again: do the answers follow?")] = 0,
 ) -> None:
     """Answer the questions of a dataset, or take answers from a file, and score them."""
     from eval import suite
@@ -152,8 +154,8 @@ def eval_run(
     with terminal.progress("Asking") as progress:
         half = evaluate.split(split)
         numbers = (suite.run_file(data, out, predictions, half) if predictions else
-                   suite.run_pullquote(data, out, half, library, progress))
-    terminal.print_lines(suite.verdict_lines(numbers))
+                   suite.run_pullquote(data, out, half, library, progress, interventions))
+    terminal.print_lines([*suite.verdict_lines(numbers), *suite.trial_lines(out)])
 
 
 @evaluation.command("score")

@@ -50,13 +50,13 @@ def gate_lines(run: Path, policy: Path, baseline: Path | None) -> tuple[list[str
 
 def write_reports(run: Path, baseline: Path | None, html: Path | None, md: Path | None, junit: Path | None) -> None:
     """Write the report of a run in each format for which a file is named."""
-    from eval.report import save_html, save_junit, save_markdown
+    from eval.report.save import write_html, write_junit, write_markdown
     from eval.suite import report_content
 
     content = report_content(run, baseline)
-    for path, save in ((html, save_html), (md, save_markdown), (junit, save_junit)):
+    for path, write in ((html, write_html), (md, write_markdown), (junit, write_junit)):
         if path:
-            save(content, path)
+            write(content, path)
 
 
 def selftest_lines(examples: Path) -> tuple[list[str], bool]:

@@ -94,24 +94,31 @@ def move(bounds: Interval, edits: Iterable[Edit]) -> Interval | None:
 
 
 def without_sentences(document: Document, gone: Iterable[Interval]) -> tuple[Edit, ...]:
-    """Return the edits that take frozen sentences out, each with the white space after it; before it at the end."""
-    removed = set(gone)
-    places = [number for number, bounds in enumerate(document.sentences) if bounds in removed]
-    edits = []
-    for number in places:
-        start, end = document.sentences[number]
-        if number + 1 < len(document.sentences):
-            end = document.sentences[number + 1][0]
-        else:
-            end = len(document.text)
-            start = document.sentences[number - 1][1] if number and number - 1 not in places else start
-        edits.append(Edit(start, end))
-    return tuple(edits)
+    """Return the edits that take frozen sentences out, each run of them with the white space on one side.
+
+    That side is the one without the end of a paragraph, so that paragraphs and list items stay what they are.
+    """
+    sentences, removed = document.sentences, set(gone)
+    places = [number for number, bounds in enumerate(sentences) if bounds in removed]
+    firsts = [number for number in places if number - 1 not in places]
+    lasts = [number for number in places if number + 1 not in places]
+    return tuple(_without_run(document, first, last) for first, last in zip(firsts, lasts, strict=True))
 
 
 def touched(document: Document, bounds: Interval) -> tuple[Interval, ...]:
     """Return the frozen sentences that an interval touches, in order."""
     return tuple(sentence for sentence in document.sentences if overlap(sentence, bounds))
+
+
+def _without_run(document: Document, first: int, last: int) -> Edit:
+    sentences, text = document.sentences, document.text
+    start, end = sentences[first][0], sentences[last][1]
+    before = sentences[first - 1][1] if first else 0
+    after = sentences[last + 1][0] if last + 1 < len(sentences) else len(text)
+    ends_paragraph = last + 1 == len(sentences) or "\n\n" in text[end:after]
+    if first and ends_paragraph and ("\n\n" not in text[before:start] or last + 1 == len(sentences)):
+        return Edit(before, len(text) if last + 1 == len(sentences) else end)
+    return Edit(start, after)
 
 
 def _moved_start(start: int, ordered: Sequence[Edit]) -> int:

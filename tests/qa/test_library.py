@@ -166,7 +166,7 @@ def test_while_another_process_writes_the_saved_articles_can_be_searched_but_not
 def test_what_was_added_while_another_process_wrote_is_stored_and_found_later(assistant, news, monkeypatch):
     monkeypatch.setattr("qa.library.LOCK_SECONDS", 0.05)
     (news / "late.txt").write_text("A late storm came.")
-    with FileLock(assistant.store.folder / "write.lock"), pytest.raises(LibraryError, match="try again when it is done"):
+    with FileLock(assistant.store.folder / "write.lock"), pytest.raises(BusyError, match="try again when it is done"):
         assistant.add(news)
     assert "late" in {hit.passage.article.title for hit in assistant.search("late storm")}
 

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).parents[3] / "shared/data/seed_articles"
 PULLQUOTE = [sys.executable, "-c", "from ui.cli import main; main()"]
 
-pytestmark = [pytest.mark.data,
-              pytest.mark.skipif(not DATA.is_dir(), reason="needs the seed articles in ../shared/data")]
+pytestmark = pytest.mark.data
 
 
 def run(library, *arguments):
@@ -20,9 +18,14 @@ def run(library, *arguments):
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
+def seed(shared_data):
+    return shared_data / "seed_articles"
+
+
+@pytest.fixture(scope="module")
+def library(seed, tmp_path_factory):
     folder = tmp_path_factory.mktemp("seed") / "library"
-    report = json.loads(run(folder, "add", *sorted(DATA.glob("*.txt")), "--json"))
+    report = json.loads(run(folder, "add", *sorted(seed.glob("*.txt")), "--json"))
     assert len(report["added"]) == 2
     return folder
 
@@ -34,13 +37,13 @@ def articles(library):
 
 
 @pytest.fixture(scope="module")
-def questions():
-    return [json.loads(line) for line in (DATA / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+def questions(seed):
+    return [json.loads(line) for line in (seed / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
-def answers(library):
-    printed = run(library, "ask", "--questions", DATA / "questions.jsonl", "--json")
+def answers(library, seed):
+    printed = run(library, "ask", "--questions", seed / "questions.jsonl", "--json")
     return {answer["qid"]: answer for answer in map(json.loads, printed.splitlines())}
 
 

@@ -10,7 +10,7 @@ PLACEMENT = (
     Case("half is enough", "10 of 20 characters of the gold are half of it.",
          RULER, Said(("ruler 2: Twenty let",)),
          {"evidence_recall": 1, "char_recall": 1 / 2, "char_precision": 1, "char_iou": 1 / 2}),
-    Case("a part alone is enough", "6 characters, all of them gold, point at nothing else.",
+    Case("a part alone is enough", "6 characters, all of them gold, point at nothing else. In words it would be 1 / 3.",
          RULER, Said(("ruler 2: Twenty",)), {"evidence_recall": 1, "char_recall": 6 / 20, "char_iou": 6 / 20}),
     Case("grazed", "6 of 17 cited characters are gold and 6 of 20 of the gold are cited: neither is a hit.",
          RULER, Said((Cite("ruler 1", longer=7, quote="Ten marks. Twenty"),)),
