@@ -85,19 +85,25 @@ class VectorIndex:
         return found
 
     def save(self, path: Path) -> str:
-        """Write the index so that `path` holds the old file or the new one, never a part; return its sha256."""
+        """Write the index so that `path` holds the old file or the new one, never a part; return its sha256.
+
+        Raises VectorError when it cannot be written.
+        """
         content = faiss.serialize_index(self._index).tobytes()
         temporary = path.with_suffix(".new")
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise VectorError(f"vector index {path} cannot be written: {error.strerror}") from error
         return hashlib.sha256(content).hexdigest()
 
     @classmethod

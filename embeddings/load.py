@@ -16,5 +16,13 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
         return BundledEncoder()
     from embeddings.transformer import TransformerEncoder
 
-    folder = Path(name).expanduser()
-    return TransformerEncoder(str(folder.resolve()) if folder.is_dir() else name)
+    return TransformerEncoder(full_name(name))
+
+
+def full_name(name: str) -> str:
+    """Return the name under which an encoder is remembered: a folder's full path, any other name as it is."""
+    try:
+        folder = Path(name).expanduser()
+    except RuntimeError:  # a home folder of nobody
+        return name
+    return str(folder.resolve()) if folder.is_dir() else name

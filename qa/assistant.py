@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
-from embeddings.load import load_encoder
+from embeddings.load import full_name, load_encoder
 from qa.answer import Answer, Hit, Reason, abstention
 from qa.article import Article
 from qa.errors import LibraryError
@@ -46,9 +46,13 @@ class Assistant:
         `encoder` (a name, a model's folder or an `Encoder`) is chosen when a library is made; later it is remembered.
         Raises LibraryError when the library cannot be opened, or was made with another encoder.
         """
-        store = Library(Path(location).expanduser().absolute())
+        try:
+            folder = Path(location).expanduser().absolute()
+        except RuntimeError as error:
+            raise LibraryError(f"library {location}: there is no such home folder") from error
+        store = Library(folder)
         known = store.encoder_name
-        if isinstance(encoder, str) and known not in {None, encoder}:
+        if isinstance(encoder, str) and known not in {None, full_name(encoder)}:
             raise LibraryError(f"library {store.folder} was made with the encoder {known!r}, not {encoder!r}; "
                                "leave the encoder out to use it, or add the articles to a new library")
         return cls(store, encoder or known or DEFAULT_ENCODER)
@@ -81,6 +85,7 @@ class Assistant:
 
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
         """Return the `k` passages nearest to the question by meaning and by words, best first."""
+        question = _encodable(question)
         if not question.strip() or not self.store.counts()[1]:
             return ()
         return retrieve(self.store, self.encoder, question, k)
@@ -88,6 +93,7 @@ class Assistant:
     def ask(self, question: str) -> Answer:
         """Return a cited answer, or one that abstains with a reason and the nearest passages."""
         start = time.perf_counter()
+        question = _encodable(question)
         hits = self.search(question, EVIDENCE)
         retrieved = (time.perf_counter() - start) * 1000
         if not hits:
@@ -95,3 +101,8 @@ class Assistant:
             return abstention(question, Reason.EMPTY_LIBRARY if empty else Reason.NOTHING_FOUND)
         answer = self._answerer.answer(question, hits)
         return replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms})
+
+
+def _encodable(question: str) -> str:
+    """Return the question without lone surrogates, which neither a model nor a database takes."""
+    return question.encode("utf-8", "replace").decode()

@@ -16,7 +16,7 @@ def article_record(article: Article, *, with_text: bool) -> dict[str, Any]:
     return record | {"text": article.text} if with_text else record
 
 
-def answer_record(answer: Answer, qid: str | None = None) -> dict[str, Any]:
+def answer_record(answer: Answer, qid: Any = None) -> dict[str, Any]:
     """Return the record that `ask --json` prints, one for each question."""
     return {
         "qid": qid, "question": answer.question, "abstained": answer.abstained,

@@ -127,19 +127,19 @@ class Database:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
-        with self._explained():
-            rows = {row[0]: row[1:] for row in self._connection.execute(
+        with self.snapshot() as connection:
+            rows = {row[0]: row[1:] for row in connection.execute(
                 'SELECT id, article_id, start, "end", bounds FROM passages '
                 "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))}
-        articles = {key: self.article(key) for key in {row[0] for row in rows.values()}}
+            articles = {key: self.article(key) for key in {row[0] for row in rows.values()}}
         return {i: _passage(articles[rows[i][0]], *rows[i][1:]) for i in ids if i in rows}
 
     def passages_after(self, passage_id: int, limit: int) -> list[tuple[int, Passage]]:
         """Return (id, passage) of the first `limit` passages with a larger id, in order of id."""
         query = "SELECT id FROM passages WHERE id > ? ORDER BY id LIMIT ?"
-        with self._explained():
-            ids = [row[0] for row in self._connection.execute(query, (passage_id, limit))]
-        return list(self.passages(ids).items())
+        with self.snapshot() as connection:
+            ids = [row[0] for row in connection.execute(query, (passage_id, limit))]
+            return list(self.passages(ids).items())
 
     def vectors(self, ids: Sequence[int], dimension: int) -> Vectors:
         """Return the vectors of these passages, in the order given: (n, dimension) float32."""
@@ -159,10 +159,11 @@ class Database:
         with self._explained():
             return [row[0] for row in self._connection.execute("SELECT passage_id FROM removed ORDER BY passage_id")]
 
-    def forget_removed(self, ids: Sequence[int]) -> None:
-        """Drop the record of removed passages, once no derived index holds them."""
+    def set_derived(self, record: str, removed: Sequence[int]) -> None:
+        """Record what the derived indexes hold now, and forget the removed passages they no longer do."""
         with self._transaction() as connection:
-            connection.executemany("DELETE FROM removed WHERE passage_id = ?", [(i,) for i in ids])
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('derived', ?)", (record,))
+            connection.executemany("DELETE FROM removed WHERE passage_id = ?", [(i,) for i in removed])
 
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and passages."""
@@ -173,6 +174,20 @@ class Database:
         with self._explained():
             row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
             return row
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Let everything read inside see one state of the library, whatever is written meanwhile."""
+        with self._explained():
+            connection = self._connection
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -191,7 +206,7 @@ class Database:
         """Turn SQLite's errors into one line that names the library."""
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeEncodeError) as error:
             raise LibraryError(f"library {self.path.parent}: {error}") from error
 
 

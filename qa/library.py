@@ -3,10 +3,11 @@
     library.sqlite   articles, passages, vectors         the truth
     vectors.faiss    nearest passages                    derived
     words/           passages by word                    derived
-    derived.json     what the two hold, with checksums   written last, so a crash before it only means work to redo
 
-Opening verifies the checksums. What is missing, damaged or stale is made again from the truth, without embedding
-anything. One process writes at a time; any number read beside it and see its changes once it has called `sync`.
+What the two hold, with checksums, is recorded in the truth once they are saved: a crash before only means work to redo,
+and indexes that belong to another state of the truth are found out. Opening verifies the checksums. What is missing,
+damaged or stale is made again from the truth, without embedding anything. One process writes at a time; any number read
+beside it and see its changes once it has called `sync`.
 """
 
 import json
@@ -36,7 +37,7 @@ SYNC_BATCH = 10_000  # passages held in memory at a time while an index catches 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What `derived.json` says: the last passage both indexes hold, and the sha256 of their files."""
+    """What the truth records of them: the last passage both indexes hold, and the sha256 of their files."""
 
     last_passage: int
     vectors: str
@@ -90,12 +91,12 @@ class Library:
         self._database.delete(article_id)
 
     @contextmanager
-    def writing(self, wait: float = LOCK_SECONDS) -> Iterator[None]:
-        """Hold the library for writing. Raises BusyError when another process does so for longer than `wait` s."""
+    def writing(self, wait: float | None = None) -> Iterator[None]:
+        """Hold the library for writing. Raises BusyError when another does so for longer than `wait` (LOCK_SECONDS)."""
         from filelock import FileLock, Timeout
 
         try:
-            with FileLock(self.folder / "write.lock", timeout=wait):
+            with FileLock(self.folder / "write.lock", timeout=LOCK_SECONDS if wait is None else wait):
                 yield
         except Timeout as error:
             raise BusyError(f"library {self.folder} is being written by another process; "
@@ -103,9 +104,13 @@ class Library:
 
     def sync(self) -> None:
         """Bring both indexes up to the truth, save them, and record their checksums."""
-        with self.writing(), self._loading:
-            self._open_saved()
-            self._catch_up()
+        try:
+            with self.writing(), self._loading:
+                self._open_saved()
+                self._catch_up()
+        except BusyError:
+            self._derived = None  # the next search tries again
+            raise
 
     # Reading
 
@@ -146,25 +151,25 @@ class Library:
 
     # The derived indexes
 
-    @property
-    def _manifest(self) -> Path:
-        return self.folder / "derived.json"
-
     def _refresh(self) -> None:
         """Load what was saved since, and catch up with the truth where nobody else is writing."""
-        if self._derived is not None and _read_manifest(self._manifest) == self._derived:
+        if self._derived is not None and self._saved() == self._derived:
             return
         with self._loading:
-            self._open_saved()
             try:
+                self._open(self._saved())
                 with self.writing(wait=0):
                     self._catch_up()
             except BusyError as error:
                 log.info("%s; its changes are found once it is done", error)
+            except (VectorError, LibraryError):  # damaged, or being replaced by another process: wait for that one
+                with self.writing():
+                    self._open_saved()
+                    self._catch_up()
 
     def _open_saved(self) -> None:
         """Load both indexes as they were saved last; start over with empty ones where they cannot be trusted."""
-        derived = _read_manifest(self._manifest)
+        derived = self._saved()
         if self._derived is not None and derived == self._derived:
             return
         try:
@@ -173,17 +178,20 @@ class Library:
             log.warning("%s; making the indexes again from the stored articles", error)
             self._start_over()
 
+    def _saved(self) -> Derived | None:
+        """Return what the indexes held when they were saved last, None where they never were."""
+        record = self._database.meta("derived")
+        return Derived(**json.loads(record)) if record else None
+
     @property
     def _held(self) -> int:
         """Return the last passage that both indexes hold."""
         return self._derived.last_passage if self._derived else 0
 
     def _open(self, derived: Derived | None) -> None:
-        if derived is None and not self._manifest.exists():
+        if derived is None:
             self._start_over()  # a new library, or one whose first writer was stopped
             return
-        if derived is None:
-            raise LibraryError(f"{self._manifest} cannot be read")
         self._vectors = VectorIndex.load(self.folder / "vectors.faiss", self.dimension, derived.vectors)
         self._words = open_words(self.folder / "words", derived.words)
         self._derived = derived
@@ -199,18 +207,20 @@ class Library:
         if not removed and self._database.last_passage() <= self._held:
             return
         words = self._words or new_words(self.folder / "words")
-        last, gone, batch = self._held, removed, self._database.passages_after(self._held, SYNC_BATCH)
-        while batch or gone:
-            ids = [key for key, _ in batch]
-            self._vectors.update(np.array(ids, dtype=np.int64), self._database.vectors(ids, self.dimension),
-                                 np.array(gone, dtype=np.int64))
+        last, gone = self._held, removed
+        while True:
+            with self._database.snapshot():
+                batch = self._database.passages_after(last, SYNC_BATCH)
+                ids = [key for key, _ in batch]
+                rows = self._database.vectors(ids, self.dimension)
+            if not batch and not gone:
+                break
+            self._vectors.update(np.array(ids, dtype=np.int64), rows, np.array(gone, dtype=np.int64))
             words.update(((key, passage.embedded_text) for key, passage in batch), gone)
             last, gone = (ids[-1] if ids else last), []
-            batch = self._database.passages_after(last, SYNC_BATCH)
         self._words = words
         self._derived = Derived(last, self._vectors.save(self.folder / "vectors.faiss"), words.checksums())
-        _write_manifest(self._manifest, self._derived)
-        self._database.forget_removed(removed)
+        self._database.set_derived(json.dumps(asdict(self._derived)), removed)
 
 
 def _prepared(folder: Path) -> Path:
@@ -222,21 +232,3 @@ def _prepared(folder: Path) -> Path:
         raise LibraryError(f"library {folder} is read-only; give another with --library, or make it writable")
     return folder
 
-
-def _read_manifest(path: Path) -> Derived | None:
-    try:
-        return Derived(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def _write_manifest(path: Path, derived: Derived) -> None:
-    temporary = path.with_suffix(".new")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(asdict(derived), file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise LibraryError(f"{path} cannot be written: {error.strerror}") from error

@@ -14,15 +14,12 @@ def split_passages(article: Article, budget: int = TOKEN_BUDGET) -> list[Passage
 
     A sentence longer than `budget` tokens is cut, between words where it can be, into pieces that fit.
     """
+    text = article.text
     runs: list[list[tuple[int, int]]] = []
-    room = 0
-    for start, end in _fitting(article.text, sentence_bounds(article.text), budget):
-        tokens = count_tokens(article.text[start:end])
-        if not runs or tokens > room:
+    for start, end in _fitting(text, sentence_bounds(text), budget):
+        if not runs or count_tokens(text[runs[-1][0][0] : end]) > budget:  # with what stands between the sentences
             runs.append([])
-            room = budget
         runs[-1].append((start, end))
-        room -= tokens
     return [Passage(article, run[0][0], run[-1][1], tuple(run)) for run in runs]
 
 

@@ -40,11 +40,15 @@ def find_files(paths: Iterable[str | Path]) -> Iterator[Path]:
     Raises ReadError for a path that does not exist.
     """
     for given in paths:
-        path = Path(given).expanduser().absolute()
-        if path.is_dir():
+        try:
+            path = Path(given).expanduser().absolute()
+            is_folder, exists = path.is_dir(), path.exists()
+        except (OSError, RuntimeError) as error:  # a name that is too long, a home folder of nobody
+            raise ReadError(str(given), "no such file or folder") from error
+        if is_folder:
             below = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in PARSERS and p.is_file())
             yield from (p for p in below if not any(part.startswith(".") for part in p.relative_to(path).parts))
-        elif path.exists():
+        elif exists:
             yield path
         else:
             raise ReadError(str(given), "no such file or folder")
@@ -53,7 +57,10 @@ def find_files(paths: Iterable[str | Path]) -> Iterator[Path]:
 def read_bytes(path: Path) -> bytes:
     """Return the content of a file. Raises ReadError when it cannot be opened."""
     try:
+        str(path).encode()
         return path.read_bytes()
+    except UnicodeEncodeError as error:
+        raise ReadError(str(path), "has a name that is not UTF-8; rename it") from error
     except OSError as error:
         raise ReadError(str(path), error.strerror or str(error)) from error
 
@@ -71,9 +78,9 @@ def parse_article(path: Path, content: bytes) -> Article:
         draft = parser(content)
     except FormatError as error:
         raise ReadError(str(path), str(error)) from error
-    headline = canonical(draft.headline.replace("\n", " ")) if draft.headline else ""
+    headline = canonical(" ".join(draft.headline.split())) if draft.headline else ""
     body = canonical(draft.body)
-    if not body:
+    if not any(char.isalnum() for char in body):
         raise ReadError(str(path), "is empty: there is no text in it")
     text = f"{headline}\n\n{body}" if headline else body
     return Article(
@@ -84,7 +91,7 @@ def parse_article(path: Path, content: bytes) -> Article:
 
 
 def canonical(text: str) -> str:
-    """Return `text` in NFC, with LF newlines, without a byte-order mark, lone surrogates or blank ends."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    """Return `text` in NFC, with LF newlines, without byte-order marks, lone surrogates or blank ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
     text = text.encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", text).strip()

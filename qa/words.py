@@ -17,8 +17,8 @@ import tantivy
 
 from qa.errors import LibraryError
 
-_TERM = re.compile(r"\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d]+)?")
-_POSSESSIVE = re.compile(r"['’].*")
+_TERM = re.compile(r"\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
 _HEAP_BYTES = 64_000_000
 _stemming = threading.local()
 
@@ -28,8 +28,8 @@ def analyze(text: str) -> list[str]:
 
     "25,000" is one term, possessives are dropped, and Chinese and Japanese characters are terms of their own.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = [_POSSESSIVE.sub("", word).replace(",", "") for word in _TERM.findall(folded)]
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")  # left of "İ", it would cut words
+    words = [_POSSESSIVE.sub("", word).replace(",", "").replace("’", "'") for word in _TERM.findall(folded)]
     if not hasattr(_stemming, "stemmer"):
         _stemming.stemmer = Stemmer.Stemmer("english")  # holds state of its own, so one a thread
     stems: list[str] = _stemming.stemmer.stemWords([word for word in words if word])

@@ -2,24 +2,25 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from embeddings.errors import PullquoteError
 
 
-def read_questions(path: Path) -> list[tuple[str | None, str]]:
+def read_questions(path: Path) -> list[tuple[Any, str]]:
     """Return (qid, question) of each line, in order; blank lines are passed over.
 
     Raises PullquoteError for a file that cannot be read, or the first line that is not such an object.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "is not UTF-8 text"
         raise PullquoteError(f"{path}: {reason}") from error
     return [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _question(path: Path, number: int, line: str) -> tuple[str | None, str]:
+def _question(path: Path, number: int, line: str) -> tuple[Any, str]:
     try:
         record = json.loads(line)
         qid, question = record.get("qid"), record["question"]
@@ -27,4 +28,4 @@ def _question(path: Path, number: int, line: str) -> tuple[str | None, str]:
         raise PullquoteError(f'{path}, line {number}: expected {{"qid": …, "question": …}}') from error
     if not isinstance(question, str):
         raise PullquoteError(f"{path}, line {number}: the question is not a string")
-    return (None if qid is None else str(qid)), question
+    return qid, question

@@ -108,7 +108,7 @@ def _rows_plot(rows: Sequence[Row], name: str, title: str, reach: float | None) 
         axes.xaxis.set_major_formatter(FuncFormatter(_points if reach else _percent))
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.grid(axis="x", color=RULE, linewidth=0.8)
-        axes.spines[["left", "bottom"]].set_visible(False)
+        axes.spines[:].set_visible(False)
         if reach:
             axes.axvline(0, color=MUTED, linewidth=1.1)
         for place, row in enumerate(rows):
@@ -134,7 +134,7 @@ def _draw_row(axes: Axes, place: int, row: Row) -> None:
 
 def _square(across: str, up: str) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(3.9, 3.0))
-    axes = figure.add_axes((0.13, 0.15, 0.83, 0.81))
+    axes = figure.add_axes((0.16, 0.15, 0.80, 0.81))
     axes.set_xlim(0, 1.02)
     axes.set_xlabel(across)
     axes.set_ylabel(up)

@@ -17,7 +17,7 @@ from eval.report.terms import HEADLINE, ORDER, Term, term
 from eval.report.wording import clipped
 from eval.types import CitationScore, Document, PredictedSpan, Prediction, Question, Result
 
-_SNIPPET = 160
+_SNIPPET = 100
 
 
 @dataclass(frozen=True, slots=True)

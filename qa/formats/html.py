@@ -19,7 +19,7 @@ def parse(content: bytes) -> Draft:
         raise FormatError("holds no article text that can be told from the rest of the page")
     headline = found.title.strip() if found.title else None
     body = re.sub(r"(?m)^- ", "• ", re.sub(r"\n(?!- )", "\n\n", found.text.strip()))
-    if headline and body.startswith(headline):
+    if headline and f"{body}\n".startswith(f"{headline}\n"):
         body = body.removeprefix(headline).strip("\n")
     return Draft(
         body=body, headline=headline, publisher=found.sitename,

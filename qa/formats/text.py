@@ -45,16 +45,20 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         post = frontmatter.loads(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # ValueError: a date that no calendar has
         return {}, text  # a line of dashes that opens a text, not metadata
     return (dict(post.metadata), post.content) if post.metadata else ({}, text)
 
 
 def split_headline(text: str) -> tuple[str | None, str]:
-    """Return the first line when it reads as a headline (short, no full stop, more text after it), and the rest."""
+    """Return the first line when it reads as a headline, and the rest.
+
+    A headline is short, has a word, does not end like a sentence, and does not run on in the line below.
+    """
     first, _, rest = text.partition("\n")
-    is_headline = 0 < len(first.strip()) <= HEADLINE_LIMIT and not first.rstrip().endswith((".", ":", ",", ";", "."))
-    return (first.strip(), rest.strip("\n")) if is_headline and rest.strip() else (None, text)
+    words, ending = any(char.isalnum() for char in first), first.rstrip("\"'”’»)] \t\u00a0")
+    is_headline = words and len(first.strip()) <= HEADLINE_LIMIT and not ending.endswith((".", ":", ",", ";"))
+    return (first.strip(), rest.strip("\n")) if is_headline and rest.strip() and not rest[0].islower() else (None, text)
 
 
 def draft(about: dict[str, Any], headline: str | None, body: str) -> Draft:

@@ -19,7 +19,7 @@ from eval.report.page import html_report
 from eval.report.save import write_html
 from eval.runfiles import Run
 from eval.score import score_run
-from eval.systems import bm25_sentence
+from eval.systems import bm25_paragraphs, top_passage
 from eval.types import Prediction
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -190,6 +190,6 @@ def test_four_hundred_questions_stay_below_five_megabytes():
     more = tuple(replace(question, qid=f"{question.qid}-again") for question in own.questions[:lacking])
     dataset = replace(own, questions=own.questions + more)
     assert len(dataset.questions) == 400
-    predictions = bm25_sentence(dataset)
+    predictions = top_passage(dataset, bm25_paragraphs(dataset))
     run = Run(INFO, score_run(dataset, predictions))
     assert len(html_report(Content(run, dataset, predictions, run)).encode()) < 5_000_000

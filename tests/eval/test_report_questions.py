@@ -59,7 +59,7 @@ def test_a_retrieved_passage_shows_how_it_begins_and_whether_it_holds_evidence()
     courier, ledger = views()["wall-right"].retrieved
     assert (courier.rank, courier.gold) == (1, 1)
     assert courier.begins.startswith("Harbour wall gets its money The wall will cost")
-    assert len(courier.begins) <= 162
+    assert len(courier.begins) <= 102
     assert (ledger.rank, ledger.gold) == (2, 1)                  # the second set of evidence
     near = replace(PREDICTIONS["wall-right"], passages=(PredictedSpan("wall/courier", 70, 200, "wall/courier"),
                                                         PredictedSpan(None, 0, 5, "gone")))

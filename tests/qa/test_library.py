@@ -1,4 +1,3 @@
-import json
 import os
 import shutil
 import threading
@@ -62,36 +61,16 @@ def test_a_derived_file_that_is_missing_or_damaged_is_made_again_with_a_notice(a
     assert not caplog.records
 
 
-@pytest.mark.parametrize("content", [
-    "", "null", "[]", "{}", '{"last_passage": 0}', '{"last_passage": "x", "vectors": "", "words": {}}', "\0",
-    '{"last_passage": 3, "vectors": 7, "words": []}', '{"last_passage": null, "vectors": null, "words": null}',
-])
-def test_a_manifest_that_says_nothing_sensible_is_made_again(assistant, content, caplog):
-    before = found(assistant)
-    (assistant.store.folder / "derived.json").write_text(content)
-    again = reopened(assistant)
-    assert found(again) == before
-    assert again.encoder.encoded == 0
-    assert "making the indexes again" in caplog.text
-
-
-@pytest.mark.parametrize("derived", [["derived.json"], ["derived.json", "vectors.faiss"], ["derived.json", "words"]])
-def test_without_a_manifest_everything_is_made_again(assistant, derived):
+@pytest.mark.parametrize("derived", [["vectors.faiss"], ["words"], ["vectors.faiss", "words"]])
+def test_without_the_derived_files_everything_is_made_again(assistant, derived, caplog):
     before = found(assistant)
     for name in derived:
         path = assistant.store.folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    assert found(reopened(assistant)) == before
-
-
-@pytest.mark.parametrize("last", [0, 1, 2, 99])
-def test_a_manifest_that_is_wrong_about_the_last_passage_loses_nothing(assistant, news, last):
-    path = assistant.store.folder / "derived.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"last_passage": last}))
-    (news / "late.txt").write_text("A late storm came up the river.")
     again = reopened(assistant)
-    again.add(news)
-    assert {hit.passage.article.title for hit in again.search("storm river")} >= {"late", "storm", "River rises"}
+    assert found(again) == before
+    assert again.encoder.encoded == 0
+    assert "making the indexes again" in caplog.text
 
 
 def test_indexes_older_than_the_articles_catch_up(assistant, news):
@@ -102,7 +81,7 @@ def test_indexes_older_than_the_articles_catch_up(assistant, news):
     assistant.add(news)
     assistant.remove(next(one.id for one in assistant.articles() if one.title == "Bridge opens"))
     before = found(assistant)
-    for name in ("vectors.faiss", "words", "derived.json"):
+    for name in ("vectors.faiss", "words"):
         path = folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
         older = folder.with_name("older") / name
