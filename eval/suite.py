@@ -19,7 +19,7 @@ from eval.score import score_run
 from eval.statistics import SEED
 from eval.summary import Summary, estimate, summary
 from eval.systems import baselines, retrieved_by
-from eval.trials import load_trials, try_interventions
+from eval.trials import load_outcomes, try_interventions
 from eval.types import Dataset, Prediction, Split
 from qa import evidence, passages, retrieve
 from qa.assistant import EVIDENCE, Assistant
@@ -100,7 +100,7 @@ def report_content(folder: Path, baseline: Path | None = None) -> Content:
     data, split = run.info.settings.get("data"), run.info.settings.get("split")
     command = f"pullquote eval run --data {data}" + (f" --split {split}" if split else "") + f" --out {folder.name}"
     return Content(run=run, dataset=dataset, predictions=predictions, baseline=_baseline(baseline, run),
-                   references=references(dataset, predictions), trials=load_trials(folder), command=command)
+                   references=references(dataset, predictions), outcomes=load_outcomes(folder), command=command)
 
 
 def references(dataset: Dataset, predictions: dict[str, Prediction]) -> tuple[Reference, ...]:
@@ -121,12 +121,6 @@ def verdict_lines(numbers: Summary) -> list[str]:
         if found and found.mean is not None:
             lines.append(f"{name:22}{found.mean:7.3f}  [{found.low:.3f}, {found.high:.3f}]  {found.scored} scored")
     return lines
-
-
-def trial_lines(folder: Path) -> list[str]:
-    """Return how often each intervention of a run was followed, a line each."""
-    return [f"{trial.name:22}{trial.estimate.mean:7.3f}  [{trial.estimate.low:.3f}, {trial.estimate.high:.3f}]  "
-            f"{trial.estimate.scored} tried" for trial in load_trials(folder) if trial.estimate.mean is not None]
 
 
 def _save(out: Path, info: RunInfo, lines: Sequence[str], dataset: Dataset) -> Summary:

@@ -1,28 +1,27 @@
-"""Interventions as part of a run: tried on a sample of its questions, kept in its folder as `trials.json`."""
+"""Interventions as part of a run: tried on a sample of its questions, kept in its folder as `interventions.jsonl`."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from eval.data import read_text, write_lines
-from eval.errors import DataError
-from eval.interventions import run_interventions, tally
+from eval.data import parse_lines, write_lines
+from eval.interventions import Outcome, run_interventions, tally
 from eval.interventions.ask import pullquote_asker
-from eval.interventions.run import Progress
-from eval.report.content import Trial
-from eval.types import Dataset, Estimate, Question
+from eval.types import Dataset, Question
 
-FILE = "trials.json"
+FILE = "interventions.jsonl"
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total)."""
 
 
-def try_interventions(dataset: Dataset, folder: Path, most: int, progress: Progress | None = None) -> tuple[Trial, ...]:
-    """Try every intervention on at most `most` questions, keep the counts in the run's folder, and return them."""
+def try_interventions(dataset: Dataset, folder: Path, most: int, progress: Progress | None = None) -> None:
+    """Try every intervention on at most `most` questions, and keep what became of each in the run's folder."""
     with pullquote_asker() as ask:
         sampled = replace(dataset, questions=sample(dataset.questions, most))
         outcomes = run_interventions(sampled, ask, progress=progress)
-    trials = tuple(Trial(found.name, found.expected, found.estimate, found.broken) for found in tally(outcomes))
-    write_lines(folder / FILE, [json.dumps([asdict(trial) for trial in trials], ensure_ascii=False, indent=2)])
-    return trials
+    write_lines(folder / FILE, [json.dumps(asdict(outcome), ensure_ascii=False) for outcome in outcomes])
 
 
 def sample(questions: tuple[Question, ...], most: int) -> tuple[Question, ...]:
@@ -32,13 +31,16 @@ def sample(questions: tuple[Question, ...], most: int) -> tuple[Question, ...]:
     return tuple(questions[number * len(questions) // most] for number in range(most))
 
 
-def load_trials(folder: Path) -> tuple[Trial, ...]:
-    """Return the trials of a run, none where none were made. Raises DataError when the file is not what was written."""
-    path = folder / FILE
-    if not path.exists():
-        return ()
-    try:
-        return tuple(Trial(record["name"], record["expected"], Estimate(**record["estimate"]), tuple(record["broken"]))
-                     for record in json.loads(read_text(path)))
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError(str(path), [f"not the counts of interventions: {error}"]) from None
+def load_outcomes(folder: Path) -> tuple[Outcome, ...]:
+    """Return what became of the interventions of a run, nothing where none were tried.
+
+    Raises DataError when the file is not what was written.
+    """
+    return tuple(parse_lines(folder / FILE, Outcome)) if (folder / FILE).exists() else ()
+
+
+def outcome_lines(folder: Path) -> list[str]:
+    """Return how often each intervention of a run was followed, a line each, with 95 % intervals."""
+    counts = tally(load_outcomes(folder))
+    return [f"{found.name:40}{found.estimate.mean:7.3f}  [{found.estimate.low:.3f}, {found.estimate.high:.3f}]  "
+            f"{found.estimate.scored} judged" for found in counts if found.estimate.mean is not None]

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
     "Stemmer", "babel", "faiss", "filelock", "frontmatter", "gradio", "ir_measures", "jinja2", "markdown_it",
-    "matplotlib", "nupunkt", "onnxruntime", "pydantic", "rapidfuzz", "scipy", "sentence_transformers", "sqlite3",
-    "tantivy", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "typer",
+    "markupsafe", "matplotlib", "nupunkt", "onnxruntime", "pydantic", "rapidfuzz", "scipy", "sentence_transformers",
+    "sqlite3", "tantivy", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "typer",
 ]
 
 

@@ -150,12 +150,13 @@ def eval_run(
 ) -> None:
     """Answer the questions of a dataset, or take answers from a file, and score them."""
     from eval import suite
+    from eval.trials import outcome_lines
 
     with terminal.progress("Asking") as progress:
         half = evaluate.split(split)
         numbers = (suite.run_file(data, out, predictions, half) if predictions else
                    suite.run_pullquote(data, out, half, library, progress, interventions))
-    terminal.print_lines([*suite.verdict_lines(numbers), *suite.trial_lines(out)])
+    terminal.print_lines([*suite.verdict_lines(numbers), *outcome_lines(out)])
 
 
 @evaluation.command("score")

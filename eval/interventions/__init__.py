@@ -3,8 +3,8 @@
 `run_interventions` asks and judges, `tally` counts; `eval.interventions.ask` asks pullquote itself.
 """
 
-from eval.interventions.run import INTERVENTIONS, Asker, Outcome, Verdict, run_interventions
 from eval.interventions.counting import Tally, tally
+from eval.interventions.run import INTERVENTIONS, Asker, Outcome, Verdict, run_interventions
 from eval.interventions.types import Case, Intervention
 
 __all__ = ["INTERVENTIONS", "Asker", "Case", "Intervention", "Outcome", "Tally", "Verdict", "run_interventions",

@@ -25,7 +25,7 @@ def remove_evidence(dataset: Dataset, question: Question, base: Prediction) -> C
                            answers=(), evidence=(), ok=(), bad=(), sides=(), as_of=None)
     count = sum(map(len, gone.values()))
     return Case(replace(made, questions=(unanswerable,)), base, cited_sentences(base, dataset.documents),
-                f"{count} sentences of {len(gone)} articles were taken out")
+                f"sentences taken out: {count}, of articles: {len(gone)}")
 
 
 def keep_cited(dataset: Dataset, question: Question, base: Prediction) -> Case | None:
@@ -40,7 +40,7 @@ def keep_cited(dataset: Dataset, question: Question, base: Prediction) -> Case |
     documents = {name: replace(document, title=dataset.documents[name].title)
                  for name, document in made.documents.items() if name in kept}
     return Case(replace(made, documents=documents), base, cited_sentences(base, dataset.documents),
-                f"only the {sum(map(len, kept.values()))} cited sentences were kept, under their headlines")
+                f"sentences kept, under their headlines: {sum(map(len, kept.values()))}")
 
 
 def abstains(_: Case, prediction: Prediction) -> bool:

@@ -35,7 +35,7 @@ def add_copies(dataset: Dataset, question: Question, base: Prediction) -> Case |
     copies = {f"copies/{doc}": _copy(dataset.documents[doc], f"copies/{doc}") for doc in docs}
     originals = {doc: replace(dataset.documents[doc], cluster=dataset.documents[doc].cluster or doc) for doc in docs}
     return _case(replace(dataset, documents={**dataset.documents, **originals, **copies}), question, base, dataset,
-                 f"{len(copies)} cited articles were added once more, as of another publisher")
+                 f"cited articles added once more, as of another publisher: {len(copies)}")
 
 
 def plant_instruction(dataset: Dataset, question: Question, base: Prediction) -> Case | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eval.gate import Verdict
+from eval.interventions.run import Outcome
 from eval.runfiles import Run
 from eval.types import Dataset, Estimate, Prediction
 
@@ -25,24 +26,11 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """An intervention and how often the system followed it: `estimate` is the share of questions on which it did.
-
-    `expected` says in a sentence what must happen; `broken` are the questions on which it did not.
-    """
-
-    name: str
-    expected: str
-    estimate: Estimate
-    broken: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
     """A run with the data it was made on, and what it is compared with.
 
-    `command` repeats the run, `verdict` is that of a gate. `library` still holds the documents as they were asked, so
-    that one question can be asked again; None: only the whole run can be repeated.
+    `outcomes` are those of the interventions, `verdict` is that of a gate, and `command` repeats the run. `library`
+    still holds the documents as they were asked, so that one question can be asked again; None: only the whole run can.
     """
 
     run: Run
@@ -50,7 +38,7 @@ class Content:
     predictions: Mapping[str, Prediction]
     baseline: Run | None = None
     references: tuple[Reference, ...] = ()
-    trials: tuple[Trial, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     command: str | None = None
     verdict: Verdict | None = None
     library: str | None = None

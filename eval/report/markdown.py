@@ -85,11 +85,12 @@ def _flips(views: Sequence[View]) -> Iterable[str]:
 
 
 def _trials(content: Content) -> Iterable[str]:
-    if content.trials:
+    found = [trial.tally for trial in overview.trials(content.outcomes)]
+    if found:
         yield "## Interventions"
         yield _table(("Change", "Expected", "Followed", "95% interval", "Questions"), [
             (_plain(trial.name), _plain(trial.expected), number(SHARE, trial.estimate.mean),
-             interval(SHARE, trial.estimate), counts(trial.estimate)) for trial in content.trials])
+             interval(SHARE, trial.estimate), counts(trial.estimate)) for trial in found])
 
 
 def _about(content: Content) -> Iterable[str]:

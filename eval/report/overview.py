@@ -7,6 +7,8 @@ from itertools import product
 from typing import TypeVar
 
 from eval.compare import Comparison, Difference
+from eval.interventions.counting import Tally, tally
+from eval.interventions.run import Outcome
 from eval.losses import Loss, question_kind
 from eval.metrics.attributed import VERDICTS, Verdict
 from eval.report.outcomes import KINDS, LOSSES
@@ -63,6 +65,14 @@ class Row:
     label: str
     meaning: str
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An intervention that was tried: how often it was followed, and what was said where it was not."""
+
+    tally: Tally
+    broken: tuple[Outcome, ...]
 
 
 def measures(estimates: Mapping[str, Estimate], comparison: Comparison | None) -> tuple[Measure, ...]:
@@ -132,6 +142,14 @@ def error_map(views: Sequence[View]) -> tuple[tuple[tuple[Kind | Unanswerable, s
         rows.append(Row(name, *words, tuple(Cell(name or "right", kind, found, len(found) / len(kinds[kind]))
                                       for kind, found in cells)))
     return columns, tuple(rows)
+
+
+def trials(outcomes: Sequence[Outcome]) -> tuple[Trial, ...]:
+    """Return the interventions that were tried, in the suite's order."""
+    by_name = {name: [found for found in outcomes if found.intervention == name]
+               for name in dict.fromkeys(found.intervention for found in outcomes)}
+    return tuple(Trial(found, tuple(one for one in by_name[found.name] if one.qid in found.broken))
+                 for found in tally(outcomes) if found.name in by_name)
 
 
 def _grouped(pairs: Iterable[tuple[Key, View]]) -> dict[Key, Views]:

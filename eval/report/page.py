@@ -60,7 +60,8 @@ def _whole(content: Content, views: Views, numbers: Summary, measures: Sequence[
         "abstention": _named({f"abstain_{name}": getattr(numbers.abstention, name)
                               for name in ("recall", "precision", "macro")}),
         "share": SHARE, "failures": FAILURES, "about": _about(content),
-        "asked": {shown.question.qid: shown.question.question for shown in views}, "trials": content.trials,
+        "asked": {shown.question.qid: shown.question.question for shown in views},
+        "trials": overview.trials(content.outcomes),
     }
 
 
@@ -104,7 +105,8 @@ def _named(values: dict[str, Any]) -> list[tuple[Term, float]]:
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("eval.report"), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"anchor": anchor, "text": _as_it_is, "opened": _opened, "plural": wording.plural}
+    environment.filters |= {"anchor": anchor, "text": _as_it_is, "opened": _opened, "plural": wording.plural,
+                            "clipped": lambda text: wording.clipped(text, 240)}
     environment.globals |= {"number": wording.number, "interval": wording.interval, "counts": wording.counts,
                             "change": wording.change, "is_clear": overview.is_clear, "is_better": overview.is_better}
     environment.tests["gap"] = lambda part: isinstance(part, Gap)

@@ -24,12 +24,12 @@ def wrong_answer(prediction: Prediction, question: Question, dataset: Dataset) -
     return with_statements(replace(prediction, short_answer=text), [(text, numbers)])
 
 
-def change_digit(prediction: Prediction, _: Question, __: Dataset) -> Prediction:
+def misstate_digit(prediction: Prediction, _: Question, __: Dataset) -> Prediction:
     """Change the first digit of every statement; the quotes of its citations stay."""
     return with_statements(prediction, [(other_digit(text), numbers) for text, numbers in said_by(prediction)])
 
 
-def drop_not(prediction: Prediction, _: Question, __: Dataset) -> Prediction:
+def drop_said_not(prediction: Prediction, _: Question, __: Dataset) -> Prediction:
     """Drop the first "not", "no" or "never" of every statement; the quotes of its citations stay."""
     return with_statements(prediction, [(without_not(text), numbers) for text, numbers in said_by(prediction)])
 

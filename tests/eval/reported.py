@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from newsroom import document
 
-from eval.report.content import Content, Reference, Trial
+from eval.interventions.evidence import EVIDENCE
+from eval.interventions.run import Outcome, Verdict
+from eval.interventions.surroundings import SURROUNDINGS
+from eval.report.content import Content, Reference
 from eval.runfiles import Run
 from eval.runinfo import RunInfo
 from eval.score import score_run
@@ -107,7 +110,11 @@ INFO = RunInfo(system="pullquote", version="1.0", commit="0123456789abcdef", dat
 REFERENCES = (Reference("always abstain", "Says that nothing answers.", "floor", Estimate(0.11, 0.02, 0.4, 9, 0, 0)),
               Reference("oracle", f"Quotes the gold. {HOSTILE}", "ceiling", Estimate(1.0, 0.7, 1.0, 9, 0, 0)),
               Reference("people", "What readers reach.", "people", Estimate(None, 0.8, 0.95, 0, 0, 0)))
-TRIALS = (Trial("Evidence removed", f"It abstains. {HOSTILE}", Estimate(0.5, 0.2, 0.8, 4, 5, 0), ("wall-right",)),)
+REMOVED, SHUFFLED = (known.name for known in (EVIDENCE[0], SURROUNDINGS[0]))
+OUTCOMES = (
+    Outcome(REMOVED, "wall-right", "wall", Verdict.BROKEN, 0.5, f"a sentence was taken out {HOSTILE}", "12.4", HOSTILE),
+    Outcome(REMOVED, "wall-sides", "wall", Verdict.FOLLOWED), Outcome(REMOVED, "gate-none", "gate", Verdict.SKIPPED),
+    Outcome(SHUFFLED, "elsewhere", "wall", Verdict.FAILED), Outcome(SHUFFLED, "wall-span", "wall", Verdict.FOLLOWED))
 
 
 def content(predictions=None, **fields):
@@ -126,4 +133,5 @@ def baseline():
 
 def everything():
     """The run with all that a report can tell of."""
-    return content(baseline=baseline(), references=REFERENCES, trials=TRIALS, command=f"pullquote eval run '{HOSTILE}'")
+    return content(baseline=baseline(), references=REFERENCES, outcomes=OUTCOMES,
+                   command=f"pullquote eval run '{HOSTILE}'")

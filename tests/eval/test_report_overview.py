@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from reported import baseline, content
+from reported import OUTCOMES, REMOVED, SHUFFLED, baseline, content
 
 from eval.compare import compare
 from eval.losses import Loss
@@ -65,6 +65,16 @@ def test_undefined_measures_are_not_chosen():
     measures = overview.measures(summarise(content().run.results), None)
     chosen = overview.chosen(measures, ["stale_citation", "verbatim", "unknown"])
     assert [found.term.name for found in chosen] == ["verbatim"]
+
+
+def test_interventions_that_were_tried_come_with_what_went_against_them():
+    found = {trial.tally.name: trial for trial in overview.trials(OUTCOMES)}
+    assert set(found) == {REMOVED, SHUFFLED}
+    removed = found[REMOVED]
+    assert (removed.tally.estimate.mean, removed.tally.estimate.excluded) == (0.5, 1)  # broken, followed; skipped
+    assert [one.qid for one in removed.broken] == ["wall-right"]
+    assert [one.qid for one in found[SHUFFLED].broken] == ["elsewhere"]
+    assert overview.trials(()) == ()
 
 
 def test_less_is_better_where_the_best_value_is_0():

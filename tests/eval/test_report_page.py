@@ -32,7 +32,7 @@ class Page(HTMLParser):
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
-        self.elements, self.texts, self.open, self.problems = [], Counter(), [], []
+        self.elements, self.open, self.problems = [], [], []
         self.text = {}
         self.feed(html)
         self.close()
