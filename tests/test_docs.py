@@ -1,11 +1,13 @@
 """The documents keep their word: commands print what the page says, and names in the page are names in the code."""
 
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
 import sys
 from dataclasses import fields
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -91,8 +93,7 @@ def test_the_worked_example_prints_what_the_page_says(shell, tmp_path, monkeypat
             follow(shell, match["text"])
 
 
-@pytest.mark.parametrize("label", ["console root", pytest.param("console root data", marks=pytest.mark.data),
-                                   pytest.param("console root slow", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("label", ["console root", pytest.param("console root data", marks=pytest.mark.data)])
 def test_commands_from_the_root_print_what_the_page_says(shell, label, monkeypatch, request):
     if label.endswith("data"):
         request.getfixturevalue("shared_data")
@@ -105,6 +106,15 @@ def test_commands_from_the_root_print_what_the_page_says(shell, label, monkeypat
 def test_every_block_of_the_page_is_of_a_kind_that_is_checked():
     assert {match["label"] for match in BLOCK.finditer(PAGE)} == {
         "python", "toml", "console", "console root", "console root data", "console root slow"}
+
+
+def test_the_outputs_that_take_minutes_agree_where_that_is_quick():
+    figures, tried = (dict(steps(text)) for text in blocks(PAGE, "console root slow"))
+    simulations = runpy.run_path(str(ROOT / "docs" / "examples" / "simulations.py"))
+    for name, figure in islice(simulations["intervals"](), 2):
+        assert f"{figure:.3f}  {name}\n" in figures["python docs/examples/simulations.py"]
+    assert f"{len(CASES) + len(LAWS)} conformance cases and laws\n" in tried["pullquote eval selftest"]
+    assert f"\n{len(CASES) + len(LAWS) + len(DEFECTS)} passed, 0 failed\n" in tried["pullquote eval selftest"]
 
 
 def test_the_example_data_are_what_their_script_makes(tmp_path):
