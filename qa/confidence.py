@@ -74,7 +74,7 @@ def inputs(features: Features) -> tuple[float, ...]:
 
 
 def threshold() -> float:
-    """Return the confidence below which an answer abstains: the one that maximised the macro rate when fitted."""
+    """Return the confidence below which an answer abstains; how it was chosen stands in the script that fitted it."""
     return _model()[2]
 
 

@@ -13,8 +13,8 @@ from qa.answer import Hit
 from qa.article import Passage, Quote, Span
 
 RERANKED = 8          # passages the cross-encoder reads whole
-READ = 3              # passages whose sentences it reads one by one
-EXTENDED = 3          # sentences around which it reads longer runs
+READ = 4              # passages whose sentences it reads one by one
+EXTENDED = 6          # sentences around which it reads longer runs
 LONGEST = 3           # sentences in a run
 QUOTES = 3            # quotes in an answer, at most
 MARGIN = 8.0          # logits by which a further quote may be worse than the best

@@ -33,8 +33,8 @@ def count_in_words(number: int, noun: str) -> str:
 
 def confidence_in_words(probability: float) -> str:
     """Return how far to trust an answer, from the probability, 0 to 1, that its quotes answer the question."""
-    if probability >= 0.9:
+    if probability >= 0.8:
         return "High confidence"
-    if probability >= 0.7:
+    if probability >= 0.5:
         return "Fair confidence"
     return "Low confidence: read the quotes before you rely on them"

@@ -6,11 +6,17 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from eval.adapters.agreement import sentences
+from eval.clusters import shingles
+from eval.metrics.attributed import LIMIT
 from eval.own import load_own
+from eval.score import score_run
+from eval.systems import oracle
 from eval.types import Dataset, Kind, Question, Unanswerable
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -44,6 +50,25 @@ def table(dataset: Dataset) -> Iterator[str]:
     yield f"| **stories** | {dev} | {test} | {dev + test} | |"
 
 
+def copies(dataset: Dataset) -> Iterator[str]:
+    """Yield how alike copies are, and all other pairs of articles, by the share of runs of five words in common."""
+    sets = {document.doc: (document.cluster, shingles(document.text)) for document in dataset.documents.values()}
+    alike = [(one[0] == other[0], len(one[1] & other[1]) / len(one[1] | other[1]))
+             for one, other in combinations(sets.values(), 2)]
+    same, others = ([value for copied, value in alike if copied is wanted] for wanted in (True, False))
+    yield f"similarity of copies {min(same):.2f} to {max(same):.2f}, of all other pairs at most {max(others):.2f}"
+
+
+def reach(dataset: Dataset) -> Iterator[str]:
+    """Yield how many questions an oracle gets right, and those that need more sentences than may be cited."""
+    right = [result.metrics["attributed_accuracy"] for result in score_run(dataset, oracle(dataset))]
+    needed = {question.qid: min(len(sentences(evidence, dataset)) for evidence in question.evidence)
+              for question in dataset.questions if question.evidence}
+    long = [qid for qid, count in needed.items() if count > LIMIT]
+    yield (f"the oracle gets {right.count(1)} of {len(right)} right; more than {LIMIT} sentences are needed by "
+           f"{', '.join(long) or 'none'}")
+
+
 def sizes(dataset: Dataset) -> Iterator[str]:
     """Yield the sizes of the collection and of its gold, a line each."""
     words = [len(document.text.split()) for document in dataset.documents.values()]
@@ -60,9 +85,10 @@ def sizes(dataset: Dataset) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print table and sizes."""
+    """Print the table, and the figures that stand below it."""
     dataset = load_own(EXAMPLES)
-    sys.stdout.write("\n".join([*table(dataset), "", *sizes(dataset)]) + "\n")
+    lines = [*table(dataset), "", *sizes(dataset), *copies(dataset), *reach(dataset)]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

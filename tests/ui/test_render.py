@@ -120,7 +120,7 @@ def test_an_empty_library_says_how_to_fill_it():
 
 
 @pytest.mark.parametrize(("probability", "words"), [
-    (1.0, "High confidence"), (0.9, "High confidence"), (0.7, "Fair confidence"), (0.69, "Low confidence"), (0, "Low")])
+    (1.0, "High confidence"), (0.8, "High confidence"), (0.5, "Fair confidence"), (0.49, "Low confidence"), (0, "Low")])
 def test_confidence_is_said_in_words(probability, words):
     assert words in read(reply_html(answer(OPENED, confidence=probability), 0)).one(class_="pq-notes").text
 
