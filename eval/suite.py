@@ -19,6 +19,7 @@ from eval.score import score_run
 from eval.statistics import SEED
 from eval.summary import Summary, estimate, summary
 from eval.systems import baselines, retrieved_by
+from eval.trials import FILE as INTERVENTIONS
 from eval.trials import load_outcomes, try_interventions
 from eval.types import Dataset, Prediction, Split
 from qa import evidence, passages, retrieve
@@ -125,6 +126,7 @@ def verdict_lines(numbers: Summary) -> list[str]:
 
 def _save(out: Path, info: RunInfo, lines: Sequence[str], dataset: Dataset) -> Summary:
     out.mkdir(parents=True, exist_ok=True)
+    (out / INTERVENTIONS).unlink(missing_ok=True)  # those of a run that was kept here before
     stored = out / "predictions.jsonl"
     stored.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     results = score_run(dataset, read_predictions(stored, dataset))
