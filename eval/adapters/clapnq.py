@@ -13,6 +13,7 @@ from typing import Any
 from eval.adapters.documents import make_document, read_records
 from eval.lint import check_dataset
 from eval.types import Dataset, Document, Evidence, GoldAnswer, GoldSpan, Kind, Question, Unanswerable
+from qa.read import canonical
 
 FILES = ("dev_answerable_visible.jsonl", "dev_unanswerable_visible.jsonl")
 
@@ -33,7 +34,7 @@ def load(folder: Path) -> Dataset:
 def _document(name: str, passage: Mapping[str, Any]) -> Document:
     document = make_document(name, passage["title"], passage["text"])
     bounds: list[tuple[int, int]] = []
-    for sentence in passage["sentences"]:
+    for sentence in map(canonical, passage["sentences"]):
         start = document.text.index(sentence, bounds[-1][1] if bounds else 0)
         bounds.append((start, start + len(sentence)))
     return replace(document, sentences=tuple(bounds))
@@ -54,5 +55,6 @@ def _question(record: Mapping[str, Any], document: Document) -> Question:
 
 
 def _sentences(document: Document, selected: list[str]) -> tuple[GoldSpan, ...]:
+    wanted = set(map(canonical, selected))
     return tuple(GoldSpan(document.doc, start, end, document.text[start:end]) for start, end in document.sentences
-                 if document.text[start:end] in selected)
+                 if document.text[start:end] in wanted)
