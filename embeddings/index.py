@@ -45,7 +45,8 @@ class VectorIndex:
     @property
     def ids(self) -> Ids:
         """Return all ids, in the order they were added: (n,) int64."""
-        return np.array(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
+        index = self._index  # kept while it is read: a writer may swap it, and its id_map would go with it
+        return np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)
 
     def update(self, ids: Ids, rows: Vectors, remove: Ids) -> None:
         """Take out the ids in `remove` (those not present are passed over), then add `rows` under `ids`, in one step.
