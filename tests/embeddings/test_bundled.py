@@ -23,16 +23,10 @@ def test_each_text_has_a_row_of_length_one(rows):
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, rtol=1e-5)
 
 
-def test_rows_come_in_the_order_of_the_texts_though_they_are_run_by_length(bundled, rows):
+def test_rows_come_in_the_order_of_the_texts_and_depend_on_nothing_else(bundled, rows):
     alone = np.concatenate([bundled.encode_passages([text]) for text in TEXTS])
-    assert (alone @ rows.T).argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
-    assert np.all(np.diag(alone @ rows.T) > 0.98)  # int8 activations are scaled by batch, so not quite 1
-
-
-def test_more_texts_than_fit_one_batch_keep_their_order(bundled):
-    texts = [f"{'The committee met again. ' * (number % 4)}It counted {number} boats." for number in range(20)]
-    rows = bundled.encode_passages(texts)
-    assert (rows @ bundled.encode_passages(texts[::-1]).T).argmax(axis=1).tolist() == list(range(19, -1, -1))
+    assert alone.tolist() == rows.tolist()
+    assert bundled.encode_passages(TEXTS[::-1]).tolist() == rows[::-1].tolist()
 
 
 def test_a_question_is_encoded_with_the_prefix_of_the_model(bundled):
