@@ -1,7 +1,10 @@
-"""What tests of several packages share: the bundled models, loaded once, and hypothesis made repeatable."""
+"""What tests of several packages share: the bundled models, loaded once, a browser, and hypothesis made repeatable."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub client is imported
 
@@ -13,6 +16,10 @@ from embeddings.bundled import BundledEncoder, Reranker
 settings.register_profile("pullquote", deadline=None, derandomize=True, database=None, max_examples=100,
                           suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("pullquote")
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +41,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the public data are not there: {folder}")
     return folder
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A running Chromium, closed after the module: while it runs, no other event loop can."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip(f"no browser on the path; looked for {', '.join(BROWSERS)}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -1,11 +1,9 @@
-"""A tiny collection for metric tests, and short ways to cite it. A place is named by its words, which are unique."""
+"""A tiny collection for metric tests, and short ways to cite it."""
 
 from eval.types import (
     Dataset,
-    Document,
     Evidence,
     GoldAnswer,
-    GoldSpan,
     Kind,
     PredictedCitation,
     PredictedSpan,
@@ -15,6 +13,7 @@ from eval.types import (
     Side,
     Unanswerable,
 )
+from tests.eval.places import Places, document
 
 COST = "The wall will cost 12.4 million crowns."
 VOTE = "The committee backed it by nine votes to six on 14 March 2025."
@@ -25,46 +24,20 @@ OTHER_COST = "The wall will cost 14 million crowns, the Ledger reports."
 WEATHER = "Snow is expected on the coast."
 
 
-def document(doc: str, *sentences: str, published: str | None = None, cluster: str | None = None) -> Document:
-    """Return a document of sentences with one space between them."""
-    bounds, at = [], 0
-    for sentence in sentences:
-        bounds.append((at, at + len(sentence)))
-        at += len(sentence) + 1
-    return Document(doc, sentences[0], " ".join(sentences), f"sha256 of {doc}", published=published, cluster=cluster,
-                    sentences=tuple(bounds))
-
-
 COURIER = document("courier", COST, VOTE, SHED, QUOTE, published="2025-03-14", cluster="wire")
 POST = document("post", COST, VOTE, SHED, published="2025-03-15", cluster="wire")
 LEDGER = document("ledger", OTHER_COST, OLD_COST, WEATHER, published="2025-03-10")
 DOCUMENTS = {document.doc: document for document in (COURIER, POST, LEDGER)}
+PLACES = Places(DOCUMENTS)
+place, span, gold, cite = PLACES.place, PLACES.span, PLACES.gold, PLACES.cite
 
 
 def dataset(*questions: Question) -> Dataset:
     return Dataset("newsroom", DOCUMENTS, questions, "by hand")
 
 
-def place(doc: str, words: str) -> tuple[int, int]:
-    text = DOCUMENTS[doc].text
-    assert text.count(words) == 1, f"{words!r} is not unique in {doc}"
-    return text.index(words), text.index(words) + len(words)
-
-
-def span(doc: str, words: str) -> PredictedSpan:
-    return PredictedSpan(doc, *place(doc, words), article_id=doc)
-
-
 def nowhere(start: int = 0, end: int = 10) -> PredictedSpan:
     return PredictedSpan(None, start, end, article_id="no such article")
-
-
-def cite(number: int, doc: str, words: str, quote: str | None = None) -> PredictedCitation:
-    return PredictedCitation(number, span(doc, words), words if quote is None else quote)
-
-
-def gold(doc: str, words: str) -> GoldSpan:
-    return GoldSpan(doc, *place(doc, words), words)
 
 
 def evidence(name: str, *spans: tuple[str, str]) -> Evidence:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from newsroom import document
-
 from eval.interventions.evidence import EVIDENCE
 from eval.interventions.run import Outcome, Verdict
 from eval.interventions.surroundings import SURROUNDINGS
@@ -16,9 +14,7 @@ from eval.types import (
     Estimate,
     Evidence,
     GoldAnswer,
-    GoldSpan,
     Kind,
-    PredictedCitation,
     PredictedSpan,
     PredictedStatement,
     Prediction,
@@ -26,6 +22,7 @@ from eval.types import (
     Side,
     Unanswerable,
 )
+from tests.eval.places import Places, document
 
 HOSTILE = ("<script>window.pwned=1</script> <img src=x onerror='window.pwned=2'> </div></details></main> "
            "\"'`${window.pwned=3} {{ 7*7 }} {% raw %} javascript:window.pwned=4 &lt;b&gt; ]]> --> | **bold** @all")
@@ -42,23 +39,8 @@ LEDGER = document("wall/ledger", "Wall dearer than thought", OTHER_COST, OLD, *F
 EVIL = replace(document("evil/<b>&'\"", f"Title {HOSTILE}", *FILLER[:6], SECRET, f"Then {HOSTILE}", *FILLER[:4]),
                publisher=HOSTILE)
 DOCUMENTS = {known.doc: known for known in (COURIER, LEDGER, EVIL)}
-
-
-def place(doc, words):
-    start = DOCUMENTS[doc].text.index(words)
-    return start, start + len(words)
-
-
-def gold(doc, words):
-    return GoldSpan(doc, *place(doc, words), words)
-
-
-def span(doc, words):
-    return PredictedSpan(doc, *place(doc, words), article_id=doc)
-
-
-def cite(number, doc, words, quote=None):
-    return PredictedCitation(number, span(doc, words), words if quote is None else quote)
+PLACES = Places(DOCUMENTS)
+gold, cite = PLACES.gold, PLACES.cite
 
 
 def asked(qid, text, kind=Kind.ANSWERABLE, *spans, answer="12.4 million crowns", **fields):

@@ -1,6 +1,3 @@
-from newsroom import ABSTAINED, CONFLICT, COST, COST_QUESTION, EMPTY, FAILED, NO_ANSWER, cite, quoting
-from scored import result
-
 from eval.metrics.abstention import (
     abstain_macro,
     abstain_precision,
@@ -11,6 +8,8 @@ from eval.metrics.abstention import (
     over_abstention,
 )
 from eval.types import Kind, Prediction, Unanswerable
+from tests.eval.newsroom import ABSTAINED, CONFLICT, COST, COST_QUESTION, EMPTY, FAILED, NO_ANSWER, cite, quoting
+from tests.eval.scored import result
 
 ANSWERED = quoting(cite(1, "courier", COST))
 

@@ -1,5 +1,8 @@
 import pytest
-from newsroom import (
+
+from eval.metrics.answers import answer_right, exact_match, f1, forms, holds, spoken, token_f1, tokens
+from eval.types import GoldAnswer, PredictedStatement, Prediction
+from tests.eval.newsroom import (
     ABSTAINED,
     CONFLICT,
     COST,
@@ -14,9 +17,6 @@ from newsroom import (
     question,
     quoting,
 )
-
-from eval.metrics.answers import answer_right, exact_match, f1, forms, holds, spoken, token_f1, tokens
-from eval.types import GoldAnswer, PredictedStatement, Prediction
 
 
 def saying(answer, short=None):

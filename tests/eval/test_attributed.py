@@ -1,7 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from newsroom import (
+
+from eval.metrics.attributed import all_valid, attributed_accuracy, complete_within, matrix, sides_within, verdict
+from eval.metrics.stages import stage
+from eval.types import Kind, PredictedCitation, PredictedSpan, PredictedStatement, Stage
+from tests.eval.newsroom import (
     ABSTAINED,
     CONFLICT,
     COST,
@@ -23,11 +27,7 @@ from newsroom import (
     quoting,
     span,
 )
-from scored import result
-
-from eval.metrics.attributed import all_valid, attributed_accuracy, complete_within, matrix, sides_within, verdict
-from eval.metrics.stages import stage
-from eval.types import Kind, PredictedCitation, PredictedSpan, PredictedStatement, Stage
+from tests.eval.scored import result
 
 RIGHT = quoting(cite(1, "courier", COST))
 FIVE_OTHERS = (cite(1, "courier", VOTE), cite(2, "courier", SHED), cite(3, "courier", QUOTE),

@@ -1,7 +1,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scored import result
 
 from eval.metrics.calibration import (
     Judged,
@@ -17,6 +16,7 @@ from eval.metrics.calibration import (
     risks,
 )
 from eval.types import Kind
+from tests.eval.scored import result
 
 # From the surest: right, wrong, right, right
 FOUR = [Judged(0.9, True), Judged(0.8, False), Judged(0.6, True), Judged(0.3, True)]

@@ -1,9 +1,9 @@
 """Two runs are joined by id, over the questions that both score."""
 
 import pytest
-from scored import result, run
 
 from eval.compare import Pairs, compare, difference, metric_names, pair
+from tests.eval.scored import result, run
 
 
 def test_questions_are_joined_by_id_not_by_place():

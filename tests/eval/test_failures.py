@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import COST, DOCUMENTS, OTHER_COST, QUOTE, SHED, VOTE, WEATHER, cite, document, nowhere, span
 
 from eval.metrics.failures import alteration, failure
 from eval.metrics.folding import fold
 from eval.types import Failure, PredictedCitation, PredictedSpan
+from tests.eval.newsroom import COST, DOCUMENTS, OTHER_COST, QUOTE, SHED, VOTE, WEATHER, cite, document, nowhere, span
 
 CITY = document(
     "city",

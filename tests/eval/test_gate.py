@@ -1,12 +1,12 @@
 """A gate opens, closes, or says that it cannot tell; leaving questions out does not open it."""
 
 import pytest
-from scored import result, run
 
 from eval.errors import EvalError
 from eval.gate import gate
 from eval.paired import Outcome
 from eval.policy import Policy, Rule
+from tests.eval.scored import result, run
 
 MARGIN = Policy({"verbatim": Rule(margin=0.02)})
 MINIMUM = Policy({"citations_valid": Rule(minimum=1.0)})

@@ -1,10 +1,10 @@
 """Every question that is not right has one reason, every question one kind."""
 
 import pytest
-from scored import result
 
 from eval.losses import Loss, is_right, loss, question_kind
 from eval.types import Kind, Stage, Unanswerable
+from tests.eval.scored import result
 
 RIGHT, WRONG, UNSCORED = {"attributed_accuracy": 1.0}, {"attributed_accuracy": 0.0}, {"attributed_accuracy": None}
 

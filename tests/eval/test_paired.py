@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from simulated import STORIES, correlated
 
 from eval.paired import Outcome, change, holm, subset_means, verdict
 from eval.statistics import Interval
+from tests.eval.simulated import STORIES, correlated
 
 SIXTHS = st.integers(-6, 6).map(lambda sixths: sixths / 6)
 

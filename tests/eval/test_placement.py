@@ -3,7 +3,25 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import (
+
+from eval.metrics.characters import char_iou, char_precision, char_recall
+from eval.metrics.placement import (
+    cited_sentences,
+    evidence_complete,
+    evidence_recall,
+    finds,
+    first_hit,
+    gold_spans,
+    harmonic,
+    hit,
+    judged_share,
+    label,
+    over_citation,
+    pointing,
+    precision_interval,
+)
+from eval.types import Evidence, GoldSpan, PredictedCitation, PredictedSpan
+from tests.eval.newsroom import (
     ABSTAINED,
     CONFLICT,
     COST,
@@ -25,24 +43,6 @@ from newsroom import (
     quoting,
     span,
 )
-
-from eval.metrics.characters import char_iou, char_precision, char_recall
-from eval.metrics.placement import (
-    cited_sentences,
-    evidence_complete,
-    evidence_recall,
-    finds,
-    first_hit,
-    gold_spans,
-    harmonic,
-    hit,
-    judged_share,
-    label,
-    over_citation,
-    pointing,
-    precision_interval,
-)
-from eval.types import Evidence, GoldSpan, PredictedCitation, PredictedSpan
 
 EVIDENCE = COST_QUESTION.evidence
 

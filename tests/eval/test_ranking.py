@@ -1,10 +1,10 @@
 from math import log2
 
 import pytest
-from newsroom import COST, COURIER, QUOTE, SHED, TWO_PART_QUESTION, VOTE, WEATHER, evidence, span
 
 from eval.metrics.retrieval import complete_at, gains, ndcg, recall_at, reciprocal_rank
 from eval.types import PredictedSpan
+from tests.eval.newsroom import COST, COURIER, QUOTE, SHED, TWO_PART_QUESTION, VOTE, WEATHER, evidence, span
 
 TWO = TWO_PART_QUESTION.evidence                                    # COST and VOTE of the courier
 MISS, COST_HIT, VOTE_HIT = span("ledger", WEATHER), span("courier", COST), span("courier", VOTE)

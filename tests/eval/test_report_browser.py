@@ -1,20 +1,16 @@
 """The page in a real browser: read in light, in the dark and on paper, by keyboard, without script, under attack."""
 
 import re
-import shutil
 from itertools import combinations, pairwise
 
 import pytest
-from reported import DOCUMENTS, EVIL, everything
 
 from eval.report.questions import anchor
 from eval.report.save import write_html
+from tests.eval.reported import DOCUMENTS, EVIL, everything
 
 pytestmark = pytest.mark.browser
 
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
-             "--disable-component-update"]
 CONTRAST = """elements => {
   const dot = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
   const channels = colour => { dot.clearRect(0, 0, 1, 1); dot.fillStyle = colour; dot.fillRect(0, 0, 1, 1);
@@ -35,19 +31,6 @@ DRAWN = ("mark => { const style = getComputedStyle(mark); return [style.borderBo
          " style.textDecorationLine, style.textDecorationStyle].join(); }")
 TOO_FAR = "found => found.filter(part => part.getBoundingClientRect().right > 674).map(part => part.textContent)"
 OPEN = "for (const part of document.querySelectorAll('details')) part.open = true"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"no browser on the path; looked for {', '.join(BROWSERS)}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

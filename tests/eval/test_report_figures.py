@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from reported import REFERENCES, baseline, content
 
 from eval.compare import compare
 from eval.report import figures
 from eval.report.overview import measures
 from eval.report.plots import Bin, Row, forest_plot, rates_plot, reliability_plot, risk_coverage_plot
 from eval.summary import summarise
+from tests.eval.reported import REFERENCES, baseline, content
 
 HOSTILE = "A & <script>alert(1)</script> $x^2$"
 ROWS = [Row(HOSTILE, 0.5, 0.4, 0.6, f"50% {HOSTILE}", f"said {HOSTILE}", "#term-a"),

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
-from reported import PREDICTIONS, content, everything
-
 from eval.gate import Check, Verdict
 from eval.paired import Outcome
 from eval.report.junit import junit_report
 from eval.report.save import write_junit
 from eval.types import Prediction
+from tests.eval.reported import PREDICTIONS, content, everything
 
 FAILED_GATE = Verdict(Outcome.FAIL, 1, (Check("verbatim", Outcome.FAIL, "0.9 breaks the minimum 1", 0.9),
                                         Check("first_hit", Outcome.INCONCLUSIVE, "too few questions", None),

@@ -3,12 +3,11 @@
 import re
 from dataclasses import replace
 
-from reported import HOSTILE, content, everything
-
 from eval.gate import Check, Verdict
 from eval.paired import Outcome
 from eval.report.markdown import markdown_report
 from eval.report.save import write_markdown
+from tests.eval.reported import HOSTILE, content, everything
 
 
 def test_it_opens_with_the_verdict():

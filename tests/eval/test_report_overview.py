@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from reported import OUTCOMES, REMOVED, SHUFFLED, baseline, content
 
 from eval.compare import compare
 from eval.losses import Loss
@@ -13,6 +12,7 @@ from eval.report.questions import question_views
 from eval.report.terms import HEADLINE, ORDER
 from eval.summary import summarise
 from eval.types import Kind, Unanswerable
+from tests.eval.reported import OUTCOMES, REMOVED, SHUFFLED, baseline, content
 
 
 def views(**fields):

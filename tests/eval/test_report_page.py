@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from reported import DOCUMENTS, EVIL, HOSTILE, INFO, PREDICTIONS, content, everything
 
 from eval.gate import Check, Verdict
 from eval.own import load_own
@@ -21,6 +20,7 @@ from eval.runfiles import Run
 from eval.score import score_run
 from eval.systems import bm25_paragraphs, top_passage
 from eval.types import Prediction
+from tests.eval.reported import DOCUMENTS, EVIL, HOSTILE, INFO, PREDICTIONS, content, everything
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 VOID = {"meta", "input", "br", "img"}

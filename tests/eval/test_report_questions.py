@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from reported import COST, HOSTILE, PREDICTIONS, baseline, content, said
 
 from eval.compare import compare
 from eval.report.questions import anchor, answer_parts, question_views
 from eval.types import PredictedSpan, PredictedStatement, Prediction
+from tests.eval.reported import COST, HOSTILE, PREDICTIONS, baseline, content, said
 
 
 def views(**fields):

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-import reported
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import document
-from reported import COST, COURIER, DATASET, EVIL, FILLER, LEDGER, OLD, OTHER_COST, PREDICTIONS, cite, said
 
 from eval.report.reading import Gap, Mark, Piece, read, readings
 from eval.score import score_question
+from tests.eval import reported
+from tests.eval.places import document
+from tests.eval.reported import COST, COURIER, DATASET, EVIL, FILLER, LEDGER, OLD, OTHER_COST, PREDICTIONS, cite, said
 
 MARKS = st.lists(st.builds(lambda start, length, layer: Mark(start, min(start + length, 800), layer, layer),
                            st.integers(0, 799), st.integers(1, 200), st.sampled_from(["gold", "cited", "trap"])),

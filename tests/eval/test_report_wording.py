@@ -1,7 +1,6 @@
 """Every number has a name, a meaning, and one way to be written."""
 
 import pytest
-from reported import content
 
 from eval.compare import LOWER_IS_BETTER, Difference
 from eval.losses import Loss
@@ -9,6 +8,7 @@ from eval.report.outcomes import KINDS, LOSSES
 from eval.report.terms import SHARE, Term, term
 from eval.report.wording import change, clipped, counts, interval, number, plural, signed
 from eval.types import Estimate, Kind, Unanswerable
+from tests.eval.reported import content
 
 SCORE = Term("score", "Score", "A score.", "Other", is_share=False)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pytest
-from scored import result
 
 from eval.errors import DataError, EvalError
 from eval.runfiles import load_info, load_results, load_run, result_line, save_run, save_scores
@@ -27,6 +26,7 @@ from eval.types import (
     Stage,
     Unanswerable,
 )
+from tests.eval.scored import result
 
 INFO = RunInfo(system="pullquote", version="0.1.0", commit="0" * 40, dataset="own", segmenter="nupunkt 0.8.0",
                corpus_sha256="a" * 64, questions_sha256="b" * 64, index_sha256=None, models={"encoder": "bundled"},

@@ -1,7 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from newsroom import (
+
+from eval.score import score_question, score_run
+from eval.types import Failure, PredictedCitation, PredictedSpan, PredictedStatement, Stage
+from tests.eval.newsroom import (
     ABSTAINED,
     CONFLICT,
     COST,
@@ -22,9 +25,6 @@ from newsroom import (
     quoting,
     span,
 )
-
-from eval.score import score_question, score_run
-from eval.types import Failure, PredictedCitation, PredictedSpan, PredictedStatement, Stage
 
 NEWS = dataset(COST_QUESTION)
 RIGHT = quoting(cite(1, "courier", COST), passages=(span("courier", COST), span("courier", VOTE)),

@@ -1,7 +1,15 @@
 from dataclasses import replace
 
 import pytest
-from newsroom import (
+
+from eval.metrics.sources import (
+    false_consensus,
+    independent_sources,
+    inflated_corroboration,
+    sides_recall,
+    stale_citation,
+)
+from tests.eval.newsroom import (
     ABSTAINED,
     CONFLICT,
     COST,
@@ -18,14 +26,6 @@ from newsroom import (
     nowhere,
     quoting,
     span,
-)
-
-from eval.metrics.sources import (
-    false_consensus,
-    independent_sources,
-    inflated_corroboration,
-    sides_recall,
-    stale_citation,
 )
 
 ONE, COPY, OTHER = cite(1, "courier", COST), cite(2, "post", COST), cite(3, "ledger", OTHER_COST)

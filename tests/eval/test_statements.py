@@ -1,5 +1,9 @@
 import pytest
-from newsroom import (
+
+from eval.metrics.screens import names, negation_parity, value_support
+from eval.metrics.statements import quoted, right_statement_recall, statement_text, statements, uncited_statements
+from eval.types import PredictedStatement, Prediction
+from tests.eval.newsroom import (
     ABSTAINED,
     COST,
     COST_QUESTION,
@@ -14,10 +18,6 @@ from newsroom import (
     cite,
     quoting,
 )
-
-from eval.metrics.screens import names, negation_parity, value_support
-from eval.metrics.statements import quoted, right_statement_recall, statement_text, statements, uncited_statements
-from eval.types import PredictedStatement, Prediction
 
 
 def answer(*parts, citations=()):

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from simulated import STORIES, correlated
 
 from eval.paired import change
 from eval.statistics import (
@@ -18,6 +17,7 @@ from eval.statistics import (
     plan,
     wilson,
 )
+from tests.eval.simulated import STORIES, correlated
 
 
 def test_wilson_by_hand():

@@ -4,7 +4,6 @@ import json
 from dataclasses import asdict
 
 import pytest
-from scored import result, run
 
 from eval.statistics import wilson
 from eval.summary import (
@@ -18,6 +17,7 @@ from eval.summary import (
     summary,
 )
 from eval.types import Estimate, Kind, Stage, Unanswerable
+from tests.eval.scored import result, run
 
 
 def answered(qid, accuracy, confidence, **about):

@@ -16,9 +16,6 @@ from tests.ui.specimens import HOSTILE
 
 ROOT = Path(__file__).parents[2]
 STORIES = ["harbour-wall", "ferry-fire", "skarn-bridge"]
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
@@ -46,20 +43,6 @@ def addresses(library):
         yield [f"http://127.0.0.1:{port}" for port in ports]
         process.stdin.close()
         process.wait(timeout=20)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A running Chromium. Tests are skipped where none is installed."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"no browser on the path; looked for {', '.join(BROWSERS)}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
