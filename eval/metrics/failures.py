@@ -20,8 +20,8 @@ _ALIKE = 75.0
 """Percent of characters, in order, that altered words share with their source; unrelated news sentences share 45–70."""
 _PART_WORDS = 4
 """The shortest part of a stitched quote: shorter runs of words recur in unrelated articles."""
-_OMITTED_WORDS = 3
-"""Up to this many words left out make a quote altered; more make it stitched."""
+_FEW_WORDS = 3
+"""Up to this many words changed or left out make a quote altered, even where its parts stand in other places too."""
 _WORD = re.compile(r"\w+(?:[-.,:/']\w+)*|[^\w\s]")
 """A word or number with what joins its parts (7-2, 4.5, don't), or one mark of punctuation."""
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3})\s*")
@@ -31,8 +31,9 @@ def failure(citation: PredictedCitation, documents: Mapping[str, Document]) -> t
     """Return why a citation is not valid, with the difference of altered words; (None, ()) when it is valid.
 
     The first that applies: the document does not exist (wrong_doc); another hash, or offsets that are no slice (drift);
-    the words stand elsewhere in the document (drift), in another document (wrong_doc), in parts that are apart
-    (stitched), in the document with little changed (altered); otherwise they are fabricated, as are no words at all.
+    the words stand elsewhere in the document (drift), in another document (wrong_doc), in the document with at most
+    three words changed (altered), in parts that are apart (stitched), in the document with more changed (altered);
+    otherwise they are fabricated, as are no words at all.
     """
     document = documents.get(citation.span.doc or "")
     if document is None:
@@ -52,10 +53,15 @@ def _wrong_words(quote: str, document: Document, documents: Mapping[str, Documen
         return Failure.DRIFT, ()
     if any(words in fold(other.text).text for other in documents.values()):
         return Failure.WRONG_DOC, ()
-    if is_stitched(words, documents):
-        return Failure.STITCHED, ()
     changes = alteration(quote, document.text)
+    if not 0 < _changed_words(changes) <= _FEW_WORDS and is_stitched(words, documents):
+        return Failure.STITCHED, ()
     return (Failure.ALTERED, changes) if changes else (Failure.FABRICATED, ())
+
+
+def _changed_words(changes: Difference) -> int:
+    """Return how many words were changed: of the quote or of the source, whichever is more at each place."""
+    return sum(max(len(change[side].split()) for side in ("given", "source")) for change in changes)
 
 
 def is_stitched(quote: str, documents: Mapping[str, Document]) -> bool:
@@ -99,7 +105,7 @@ def _longest(piece: str, words: Sequence[re.Match[str]], texts: Sequence[str]) -
 
 def _near(parts: Sequence[str], text: str) -> bool:
     """Return whether a text has the parts in their order, with few words left out between them."""
-    gap = rf"\W*(?:\S+\s+){{0,{_OMITTED_WORDS}}}"
+    gap = rf"\W*(?:\S+\s+){{0,{_FEW_WORDS}}}"
     return re.search(gap.join(map(re.escape, parts)), text) is not None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from eval.metrics.attributed import LIMIT
 from eval.metrics.integrity import dangling, stripped_cue
 from eval.metrics.placement import finds, found_share, pointing
-from eval.metrics.sources import independent_sources, surfaced, valid_spans
+from eval.metrics.sources import cited_sources, surfaced, valid_spans
 from eval.types import CitationScore, Dataset, Document, Failure, GoldSpan, Kind, Prediction, Question
 
 Scores = Mapping[str, float | None]
@@ -102,9 +102,8 @@ def _sides(question: Question, prediction: Prediction, documents: Documents) -> 
 def _corroboration(prediction: Prediction, documents: Documents, metrics: Scores) -> str:
     if metrics["inflated_corroboration"] != 1:
         return ""
-    docs = [span.doc for citation in prediction.citations for span in (citation.span, *citation.also_in)]
-    return (f"{prediction.independent_sources} independent sources are claimed; the citations come from "
-            f"{independent_sources(docs, documents)}")
+    return (f"{prediction.independent_sources} independent sources are claimed; the valid citations come from "
+            f"{cited_sources(prediction, documents)}")
 
 
 def _attributed(question: Question, prediction: Prediction, metrics: Scores) -> str:

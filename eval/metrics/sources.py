@@ -23,9 +23,14 @@ def inflated_corroboration(prediction: Prediction, documents: Mapping[str, Docum
     """
     if prediction.independent_sources is None or _silent(prediction):
         return None
-    cited = [span.doc for citation in prediction.citations if is_verbatim(citation, documents)
-             for span in (citation.span, *(copy for copy in citation.also_in if resolves(copy, documents)))]
-    return float(prediction.independent_sources > independent_sources(cited, documents))
+    return float(prediction.independent_sources > cited_sources(prediction, documents))
+
+
+def cited_sources(prediction: Prediction, documents: Mapping[str, Document]) -> int:
+    """Return how many independent sources the valid citations are, with the copies folded into them that resolve."""
+    return independent_sources((span.doc for citation in prediction.citations if is_verbatim(citation, documents)
+                                for span in (citation.span, *(copy for copy in citation.also_in
+                                                              if resolves(copy, documents)))), documents)
 
 
 def surfaced(sides: Sequence[Side], spans: Sequence[PredictedSpan]) -> tuple[str, ...]:

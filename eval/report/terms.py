@@ -135,7 +135,7 @@ _TERMS = (
     Term("stale_citation", "Outdated source cited",
          "The answer rests on a version that a later article has replaced.", "Several sources"),
     Term("inflated_corroboration", "Copies counted as sources",
-         "The answer claims more independent sources than there are, counting copies of one story.",
+         "The answer claims more independent sources than its valid citations come from; copies of one story are one.",
          "Several sources"),
     Term("retrieval_recall_5", "Evidence in the first 5 passages",
          "Share of the needed sentences inside the first five passages retrieved.", "Retrieval"),

@@ -84,6 +84,18 @@ def test_a_few_words_left_out_alter_a_quote_and_do_not_stitch_it():
     assert typed(left_out, {"city": document("city", whole)}) == (Failure.ALTERED, (change("delete", "", "not yet"),))
 
 
+@pytest.mark.parametrize(("quote", "changes"), [
+    ("The city council voted 9-2 on Tuesday to approve the $41 million stadium bond",
+     [change("replace", "9-2", "7-2")]),
+    ("The bond has now been approved by the state treasurer, who is due to rule in June.",
+     [change("replace", "now", "not")]),
+])
+def test_a_word_changed_is_altered_though_the_parts_around_it_stand_elsewhere(quote, changes):
+    elsewhere = document("post", "The club voted 9-2 on Tuesday to approve the $41 million stadium bond.",
+                         "Nothing has now been approved by the state treasurer, who is due to rule in June.")
+    assert typed(quote, DOCS | {"post": elsewhere}) == (Failure.ALTERED, tuple(changes))
+
+
 @pytest.mark.parametrize("quote", [
     "Officials said the new arena would open to the public next spring, with concerts planned.",
     "", " \u200b", "The wall was painted blue.",

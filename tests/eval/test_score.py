@@ -184,10 +184,16 @@ def test_reasons_name_what_is_wrong():
         "evidence_recall": "0 of 1 spans of evidence e1 are cited; missed: courier 0–39",
         "precision_low": "0 good, 0 bad, 2 unjudged",
         "answer_right": "it does not say: 12.4 million crowns",
-        "inflated_corroboration": "3 independent sources are claimed; the citations come from 1",
+        "inflated_corroboration": "3 independent sources are claimed; the valid citations come from 1",
         "attributed_accuracy": "the answer is not right; the first 5 cited sentences hold no complete set of evidence; "
                                "not every citation is valid",
     }
+
+
+def test_the_reason_for_inflated_corroboration_counts_what_the_metric_counts():
+    told = reasons(quoting(cite(1, "courier", COST), cite(2, "ledger", OTHER_COST, WEATHER), independent_sources=2))
+    assert told["inflated_corroboration"] == (
+        "2 independent sources are claimed; the valid citations come from 1")  # that of the ledger is not valid
 
 
 def test_reasons_of_silence_conflicts_and_questions_without_an_answer():
