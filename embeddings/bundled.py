@@ -41,6 +41,8 @@ class BundledEncoder:
 class Reranker:
     """A cross-encoder: reads a question and a text together and says how well the text answers."""
 
+    name = "ms-marco-MiniLM-L-12-v2-int8"
+
     @cached_property
     def _model(self) -> "OnnxModel":
         from embeddings.onnx import OnnxModel

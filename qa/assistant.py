@@ -1,7 +1,7 @@
 """The public way in: open a library, add articles, ask, search."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,10 @@ EVIDENCE = 12  # passages that an answerer is given
 
 class Answerer(Protocol):
     """Turns a question and the passages retrieved for it into an answer."""
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """The names of the models it uses, by what each is for; a run of the evaluation keeps them."""
 
     def answer(self, question: str, hits: tuple[Hit, ...]) -> Answer:
         """Return an answer whose quotes lie in `hits`, or one that abstains."""
@@ -56,6 +60,11 @@ class Assistant:
             raise LibraryError(f"library {store.folder} was made with the encoder {known!r}, not {encoder!r}; "
                                "leave the encoder out to use it, or add the articles to a new library")
         return cls(store, encoder or known or DEFAULT_ENCODER)
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Return the names of all models that answer, by what each is for: `encoder` and those of the answerer."""
+        return {"encoder": self.encoder.name, **self._answerer.models}
 
     @cached_property
     def encoder(self) -> Encoder:

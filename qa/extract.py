@@ -1,7 +1,7 @@
 """The default answerer: no language model, only sentences of the articles, each a quote with its number."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from embeddings.bundled import Reranker
@@ -16,6 +16,11 @@ class Extractive:
 
     def __init__(self, reranker: Reranker | None = None) -> None:
         self._reranker = reranker or Reranker()
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Return the name of the one model it uses, under `reranker`."""
+        return {"reranker": self._reranker.name}
 
     def answer(self, question: str, hits: tuple[Hit, ...]) -> Answer:
         """Return an answer whose quotes lie in `hits`, or one that abstains with the nearest passages."""

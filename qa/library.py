@@ -65,6 +65,15 @@ class Library:
         """Return the length of a vector, 0 while nothing was encoded."""
         return int(self._database.meta("dimension") or 0)
 
+    @property
+    def index_sha256(self) -> str | None:
+        """Return the sha256 of `vectors.faiss` as it was saved last, None where it never was.
+
+        It stands for both indexes, which hold the same passages; tantivy names the files of the other at random.
+        """
+        derived = self._saved()
+        return derived.vectors if derived else None
+
     def adopt(self, encoder: Encoder) -> None:
         """Record the encoder of a new library, or check it. Raises LibraryError where the library has another."""
         known = self.encoder_name

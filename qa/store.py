@@ -17,6 +17,10 @@ class Store(Protocol):
     def encoder_name(self) -> str | None:
         """Return the name of the encoder that made the vectors, None while nothing was encoded."""
 
+    @property
+    def index_sha256(self) -> str | None:
+        """Return a hash of the vectors that searches see, None where the store has none that can be told."""
+
     def adopt(self, encoder: Encoder) -> None:
         """Record the encoder of a new store, or check it. Raises LibraryError where the store has another."""
 

@@ -126,3 +126,8 @@ def test_a_library_remembers_the_model_it_was_made_with(tmp_path, wall):
 def test_a_home_folder_that_does_not_exist_is_an_error_of_ours():
     with pytest.raises(PullquoteError):
         Assistant.open("~no-such-user/library")
+
+
+def test_an_assistant_names_its_models(assistant, wall):
+    assert wall.models == {"encoder": "bge-small-en-v1.5-int8", "reranker": "ms-marco-MiniLM-L-12-v2-int8"}
+    assert assistant.models["encoder"] == assistant.encoder.name != wall.models["encoder"]

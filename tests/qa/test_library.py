@@ -1,3 +1,4 @@
+import hashlib
 import os
 import shutil
 import threading
@@ -192,3 +193,13 @@ def test_threads_may_search_while_another_adds(assistant, news):
             assistant.remove(next(one.id for one in assistant.articles() if one.title == f"storm{number}"))
         stop.set()
         assert set().union(*(one.result() for one in searching)) <= {3, 4}
+
+
+def test_an_index_is_known_by_the_hash_of_its_file(assistant, tmp_path):
+    store = assistant.store
+    before = store.index_sha256
+    assert before == hashlib.sha256((store.folder / "vectors.faiss").read_bytes()).hexdigest()
+    assert reopened(assistant).store.index_sha256 == before
+    assistant.remove(next(assistant.articles()).id)
+    assert store.index_sha256 != before
+    assert Library(tmp_path / "new").index_sha256 is None
