@@ -29,12 +29,20 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage: `rank` is 1-based, a higher `score` is better, `found_by` names the retrievers."""
+    """A retrieved passage: `rank` is 1-based, a higher `score` is better, `found_by` names the retrievers.
+
+    `copies` are worse hits that say the same almost word for word in near-copies of its article, and were folded into
+    it. `cluster` is that of its article, as `Store.clusters` tells it, `superseded_by` the id of a newer version of
+    its article; None where neither is known.
+    """
 
     passage: Passage
     score: float
     rank: int
     found_by: tuple[Retriever, ...]
+    copies: tuple[Passage, ...] = ()
+    cluster: str | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

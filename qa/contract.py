@@ -38,7 +38,8 @@ def hit_record(hit: Hit, *, with_text: bool = False) -> dict[str, Any]:
     if with_text:
         record |= {"title": hit.passage.article.title, "publisher": hit.passage.article.publisher,
                    "published": hit.passage.article.published, "source": hit.passage.article.source,
-                   "found_by": list(hit.found_by), "text": hit.passage.text}
+                   "found_by": list(hit.found_by), "superseded_by": hit.superseded_by,
+                   "copies": [_span_record(copy) for copy in hit.copies], "text": hit.passage.text}
     return record
 
 

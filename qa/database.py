@@ -17,20 +17,9 @@ import numpy as np
 from embeddings.encoder import Vectors
 from qa.article import Article, Passage
 from qa.errors import LibraryError, UnknownArticleError
+from qa.schema import VERSION, script
 
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS articles (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, publisher TEXT, authors TEXT NOT NULL,
-    published TEXT, language TEXT, text TEXT NOT NULL, sha256 TEXT NOT NULL, source_sha256 TEXT NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS articles_by_text ON articles (sha256);
-CREATE TABLE IF NOT EXISTS passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, bounds BLOB NOT NULL, vector BLOB NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article_id);
-CREATE TABLE IF NOT EXISTS removed (passage_id INTEGER PRIMARY KEY) STRICT;
-"""
+Connection = sqlite3.Connection
 _ARTICLE = "id, source, title, publisher, authors, published, language, text, sha256"
 
 
@@ -41,13 +30,17 @@ class Database:
         self.path = path
         self._local = threading.local()
         with self._explained():
-            self._connection.executescript(SCHEMA)
-        version = self.meta("schema_version")
-        if version is None:
-            self.set_meta("schema_version", str(SCHEMA_VERSION))
-        elif version != str(SCHEMA_VERSION):
-            raise LibraryError(f"library {path.parent} has schema version {version}, this pullquote reads "
-                               f"{SCHEMA_VERSION}; use the release that made it, or add the articles to a new library")
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Make the tables of a new file, or bring those of an earlier version up to this one."""
+        has_tables = self._one("SELECT 1 FROM sqlite_master WHERE name = 'meta'")
+        version = self.meta("schema_version") if has_tables else None
+        if version not in {None, "1", str(VERSION)}:
+            raise LibraryError(f"library {self.path.parent} has schema version {version}, this pullquote reads "
+                               f"{VERSION}; use the release that made it, or add the articles to a new library")
+        if version != str(VERSION):
+            self._connection.executescript(script(int(version) if version else None))
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -74,12 +67,12 @@ class Database:
 
     def set_meta(self, key: str, value: str) -> None:
         """Store a setting of the library."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def put(self, article: Article, source_sha256: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store an article with its passages and vectors (n, d), in place of what its source held before."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             self._delete(connection, article.id)
             connection.execute(
                 f"INSERT INTO articles ({_ARTICLE}, source_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -92,7 +85,7 @@ class Database:
 
     def delete(self, article_id: str) -> None:
         """Remove an article and its passages. Raises UnknownArticleError where there is none of that id."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if not self._delete(connection, article_id):
                 raise UnknownArticleError(article_id)
 
@@ -161,7 +154,7 @@ class Database:
 
     def set_derived(self, record: str, removed: Sequence[int]) -> None:
         """Record what the derived indexes hold now, and forget the removed passages they no longer do."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('derived', ?)", (record,))
             connection.executemany("DELETE FROM removed WHERE passage_id = ?", [(i,) for i in removed])
 
@@ -190,7 +183,8 @@ class Database:
                 connection.rollback()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Let everything written inside become visible at once, or nothing of it where an error is raised."""
         with self._explained():
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")

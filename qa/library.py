@@ -1,6 +1,6 @@
 """The embedded library: a folder with a SQLite file as the only truth, and two indexes derived from it.
 
-    library.sqlite   articles, passages, vectors         the truth
+    library.sqlite   articles, passages, vectors, copies the truth
     vectors.faiss    nearest passages                    derived
     words/           passages by word                    derived
 
@@ -24,6 +24,7 @@ import numpy as np
 from embeddings.encoder import Encoder, Vectors
 from embeddings.index import VectorIndex
 from qa.article import Article, Passage
+from qa.clusters import Clusters
 from qa.database import Database
 from qa.errors import BusyError, LibraryError, VectorError
 from qa.store import Found
@@ -50,6 +51,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._database = Database(_prepared(folder) / "library.sqlite")
+        self._clusters = Clusters(self._database)
         self._loading = threading.Lock()
         self._derived: Derived | None = None
         self._vectors = VectorIndex(self.dimension)
@@ -112,9 +114,10 @@ class Library:
                             "try again when it is done") from error
 
     def sync(self) -> None:
-        """Bring both indexes up to the truth, save them, and record their checksums."""
+        """Bring clusters and indexes up to the articles, save the indexes, and record their checksums."""
         try:
             with self.writing(), self._loading:
+                self._clusters.update()
                 self._open_saved()
                 self._catch_up()
         except BusyError:
@@ -138,6 +141,14 @@ class Library:
     def same_text(self, article: Article) -> str | None:
         """Return the source of another article with the same text and publisher, None where there is none."""
         return self._database.same_text(article)
+
+    def clusters(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return the cluster of each article by id: two that share one are near-copies, one source between them."""
+        return self._clusters.of(article_ids)
+
+    def newer_versions(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return, by id, the article that superseded each of these; those that none did are left out."""
+        return self._clusters.newer(article_ids)
 
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and passages."""

@@ -1,27 +1,41 @@
-"""A question to the passages nearest to it: by meaning and by words, fused by rank."""
+"""A question to the passages nearest to it: by meaning and by words, fused by rank, copies folded into the best."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from embeddings.encoder import Encoder
 from qa.answer import Hit, Retriever
+from qa.copies import is_covered
 from qa.store import Found, Store
 
 DEPTH = 50   # candidates from each retriever
 RRF_K = 60   # Cormack, Clarke and Büttcher (2009): score = sum over retrievers of 1 / (60 + rank)
 
+Fused = tuple[int, float, tuple[Retriever, ...]]
+"""(passage id, fused score, the retrievers that found it)."""
+
 
 def retrieve(store: Store, encoder: Encoder, question: str, k: int) -> tuple[Hit, ...]:
-    """Return the best `k` passages by reciprocal rank fusion of the vector and the word search, best first."""
+    """Return the best `k` passages by reciprocal rank fusion of the vector and the word search, best first.
+
+    A passage that better ones from near-copies of its article cover is folded into the first of them.
+    """
     found: dict[Retriever, Found] = {
         "vectors": store.nearest(encoder.encode_questions([question]), DEPTH),
         "words": store.matching(question, DEPTH),
     }
-    fused = fuse(found)[:k]
-    passages = store.passages([key for key, _, _ in fused])
-    held = [item for item in fused if item[0] in passages]  # an index may be a moment behind the articles
-    return tuple(Hit(passages[key], score, rank, found_by) for rank, (key, score, found_by) in enumerate(held, 1))
+    fused, kept = fuse(found), list[Hit]()
+    for start in range(0, len(fused), k):  # no more articles are read than it takes
+        kept = fold([*kept, *_hits(store, fused[start : start + k])])
+        if len(kept) >= k:
+            break
+    newer = store.newer_versions([hit.passage.article.id for hit in kept[:k]])
+    return tuple(replace(hit, rank=rank, superseded_by=newer.get(hit.passage.article.id))
+                 for rank, hit in enumerate(kept[:k], 1))
 
 
-def fuse(found: dict[Retriever, Found]) -> list[tuple[int, float, tuple[Retriever, ...]]]:
-    """Return (passage id, fused score, the retrievers that found it), best first; equal scores in order of id."""
+def fuse(found: dict[Retriever, Found]) -> list[Fused]:
+    """Return every passage found with its fused score, best first; equal scores in order of id."""
     scores: dict[int, float] = {}
     finders: dict[int, list[Retriever]] = {}
     for retriever, hits in found.items():
@@ -30,3 +44,28 @@ def fuse(found: dict[Retriever, Found]) -> list[tuple[int, float, tuple[Retrieve
             finders.setdefault(key, []).append(retriever)
     ordered = sorted(scores, key=lambda key: (-scores[key], key))
     return [(key, scores[key], tuple(finders[key])) for key in ordered]
+
+
+def fold(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits, best first, without those that better ones from other articles of their cluster cover.
+
+    Each of these becomes a copy of the first that covers it, or of the first in its cluster where it takes several.
+    """
+    kept: list[Hit] = []
+    for hit in hits:
+        near = [place for place, other in enumerate(kept) if hit.cluster is not None
+                and other.cluster == hit.cluster and other.passage.article.id != hit.passage.article.id]
+        text = hit.passage.text
+        if not (near and is_covered(text, [kept[place].passage.text for place in near])):
+            kept.append(hit)
+            continue
+        place = next((one for one in near if is_covered(text, [kept[one].passage.text])), near[0])
+        kept[place] = replace(kept[place], copies=(*kept[place].copies, hit.passage, *hit.copies))
+    return kept
+
+
+def _hits(store: Store, fused: Sequence[Fused]) -> list[Hit]:
+    passages = store.passages([key for key, _, _ in fused])
+    clusters = store.clusters([passage.article.id for passage in passages.values()])
+    return [Hit(passages[key], score, 0, found_by, (), clusters[passages[key].article.id])
+            for key, score, found_by in fused if key in passages]  # an index may be a moment behind the articles

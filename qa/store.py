@@ -45,6 +45,15 @@ class Store(Protocol):
     def same_text(self, article: Article) -> str | None:
         """Return the source of another article with the same text and publisher, None where there is none."""
 
+    def clusters(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return the cluster of each article by id: two that share one are near-copies, one source between them."""
+
+    def newer_versions(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return, by id, the article that superseded each of these; those that none did are left out.
+
+        It is the latest near-copy of the same publisher with a later date, and keeps at least half of the older text.
+        """
+
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and passages."""
 

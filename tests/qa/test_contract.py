@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -61,10 +62,12 @@ def test_an_article_is_listed_without_its_text_and_shown_with_it():
     assert article_record(NEWS, with_text=True) == about | {"text": NEWS.text}
 
 
-def test_a_hit_that_was_searched_for_carries_its_text_and_origin():
-    assert hit_record(HIT, with_text=True) == hit_record(HIT) | {
+def test_a_hit_that_was_searched_for_carries_its_text_origin_and_copies():
+    hit = replace(HIT, copies=(hits(COPY)[0].passage,), superseded_by="def")
+    assert hit_record(hit, with_text=True) == hit_record(HIT) | {
         "title": "Bridge opens", "publisher": "The Post", "published": "2025-03-14", "source": "/news/a.txt",
-        "found_by": ["words"], "text": NEWS.text}
+        "found_by": ["words"], "superseded_by": "def", "text": NEWS.text,
+        "copies": [{"article_id": COPY.id, "start": 0, "end": 31}]}
 
 
 def test_every_record_is_json():

@@ -116,7 +116,7 @@ def test_settings_are_kept(database):
 
 def test_another_schema_version_is_refused(database):
     database.set_meta("schema_version", "99")
-    with pytest.raises(LibraryError, match="has schema version 99, this pullquote reads 1; use the release"):
+    with pytest.raises(LibraryError, match="has schema version 99, this pullquote reads 2; use the release"):
         Database(database.path)
 
 

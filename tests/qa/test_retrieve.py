@@ -1,5 +1,6 @@
 import pytest
 
+from qa import Assistant
 from qa.retrieve import fuse, retrieve
 
 
@@ -40,3 +41,58 @@ def test_a_passage_that_was_removed_since_the_indexes_were_saved_is_passed_over(
     hits = retrieve(assistant.store, assistant.encoder, "the river bridge", 10)
     assert [hit.passage for hit in hits] == expected
     assert [hit.rank for hit in hits] == [1, 2]
+
+
+WIRE = ("The council of Port Adler approved the plan for a new bridge over the river on Tuesday. The bridge will be "
+        "640 metres long and is to open in the spring. Work is to begin at once, the mayor said.")
+
+
+@pytest.fixture
+def wire(tmp_path, encoder):
+    """Return what is found for a question when outlets print `texts`, in order of name."""
+    def found(*texts, k=10):
+        folder = tmp_path / "wire"
+        folder.mkdir()
+        for number, text in enumerate(texts):
+            (folder / f"{number}.md").write_text(f"---\npublisher: Outlet {number}\n---\n{text}")
+        assistant = Assistant.open(tmp_path / "wire-library", encoder)
+        assistant.add(folder)
+        return retrieve(assistant.store, encoder, "How long will the bridge over the river be?", k)
+    return found
+
+
+def outlets(hit):
+    return [passage.article.publisher for passage in (hit.passage, *hit.copies)]
+
+
+def test_copies_are_folded_into_the_best_of_them_and_leave_room_for_others(wire):
+    hits = wire(WIRE, f"{WIRE} (Wire)", WIRE.replace("at once", "soon"), "The river bridge is old.", "A river.", k=3)
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert sorted(outlets(hits[0])) == ["Outlet 0", "Outlet 1", "Outlet 2"]
+    assert [outlets(hit) for hit in hits[1:]] == [["Outlet 3"], ["Outlet 4"]]
+    assert len({hit.cluster for hit in hits}) == 3
+
+
+def test_a_copy_with_another_figure_stays(wire):
+    hits = wire(WIRE, WIRE.replace("640", "460"))
+    assert sorted(map(outlets, hits)) == [["Outlet 0"], ["Outlet 1"]]
+    assert hits[0].cluster == hits[1].cluster
+
+
+def test_independent_reports_with_much_the_same_words_in_one_passage_stay(wire):
+    more = [" ".join(f"{letter}{number}" for number in range(200)) for letter in "ab"]
+    hits = wire(*(f"{WIRE}\n\n{text}." for text in more))
+    assert len([hit for hit in hits if "640 metres" in hit.passage.text]) == 2
+
+
+def test_a_newer_version_of_an_article_is_named(tmp_path, encoder):
+    folder = tmp_path / "versions"
+    folder.mkdir()
+    for day, length in (("14", "640"), ("16", "660")):
+        (folder / f"{day}.md").write_text(f"---\npublisher: The Post\npublished: 2025-03-{day}\n---\n"
+                                          f"{WIRE.replace('640', length)}")
+    assistant = Assistant.open(tmp_path / "version-library", encoder)
+    assistant.add(folder)
+    hits = {hit.passage.article.published: hit for hit in retrieve(assistant.store, encoder, "bridge", 10)}
+    assert hits["2025-03-14"].superseded_by == hits["2025-03-16"].passage.article.id
+    assert hits["2025-03-16"].superseded_by is None
