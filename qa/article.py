@@ -5,6 +5,7 @@ Offsets are Python code points, 0-based, end-exclusive.
 """
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from qa.errors import SpanError
@@ -15,7 +16,8 @@ class Article:
     """One article as it is stored. Law: `text` is canonical (NFC, LF newlines, headline first) and never changes.
 
     `title` is the headline, or the file's name where there is none; only a headline is part of `text`.
-    `published` is an ISO 8601 date or date-time. `sha256` is that of `text` in UTF-8.
+    `published` is an ISO 8601 date or date-time. `sha256` is that of `text` in UTF-8. `url` is where the article
+    says it was published. `pages` are the offsets at which its pages begin, the first 0; empty where there are none.
     """
 
     id: str
@@ -27,6 +29,12 @@ class Article:
     language: str | None
     text: str
     sha256: str
+    url: str | None = None
+    pages: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, on which the character at `offset` stands; None without pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 def article_id(source: str) -> str:

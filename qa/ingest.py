@@ -1,6 +1,5 @@
 """Files into a store: read, split, encode, put — one article at a time, each stored whole as soon as it is encoded."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,8 +7,9 @@ from pathlib import Path
 from embeddings.encoder import Encoder
 from qa.article import Article
 from qa.errors import ReadError
+from qa.formats import Options
 from qa.passages import split_passages
-from qa.read import find_files, parse_article, read_bytes
+from qa.read import Item, find_files, read_items
 from qa.store import Store
 
 Progress = Callable[[int, int], None]
@@ -18,17 +18,22 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Report:
-    """What became of each source: absolute paths, in the order they were read. `failed` holds (source, reason)."""
+    """What became of each source: absolute paths, in the order they were read. `failed` holds (source, reason).
+
+    `notes` holds (source, what must be known of how it was read), such as an encoding that was guessed.
+    """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     passages: int = 0
 
 
-def add_files(store: Store, encoder: Encoder, paths: Iterable[str | Path], progress: Progress | None = None) -> Report:
+def add_files(store: Store, encoder: Encoder, paths: Iterable[str | Path], progress: Progress | None = None,
+              options: Options | None = None) -> Report:
     """Read files and folders into the store, and return what became of each.
 
     A file whose bytes are known is not read again, and nothing of it is encoded. A file that cannot be read is
@@ -39,10 +44,11 @@ def add_files(store: Store, encoder: Encoder, paths: Iterable[str | Path], progr
     report = Report()
     try:
         for done, path in enumerate(files, 1):
-            try:
-                _add_file(store, encoder, path, report)
-            except ReadError as error:
-                report.failed.append((error.source, error.reason))
+            for item in read_items(path, options):
+                try:
+                    _add(store, encoder, item, report)
+                except ReadError as error:
+                    report.failed.append((error.source, error.reason))
             if progress:
                 progress(done, len(files))
     finally:
@@ -51,21 +57,19 @@ def add_files(store: Store, encoder: Encoder, paths: Iterable[str | Path], progr
     return report
 
 
-def _add_file(store: Store, encoder: Encoder, path: Path, report: Report) -> None:
-    source = str(path)
-    content = read_bytes(path)
-    sha256 = hashlib.sha256(content).hexdigest()
-    known = store.source_sha256(source)
-    if known == sha256:
-        report.unchanged.append(source)
+def _add(store: Store, encoder: Encoder, item: Item, report: Report) -> None:
+    known = store.source_sha256(item.source)
+    if item.sha256 and known == item.sha256:
+        report.unchanged.append(item.source)
         return
-    article = parse_article(path, content)
+    article, notes = item.article()
+    report.notes += [(item.source, note) for note in notes]
     twin = store.same_text(article)
     if twin is not None and known is None:
-        report.duplicates.append((source, twin))
+        report.duplicates.append((item.source, twin))
         return
-    report.passages += put_article(store, encoder, article, sha256)
-    (report.added if known is None else report.updated).append(source)
+    report.passages += put_article(store, encoder, article, item.sha256)
+    (report.added if known is None else report.updated).append(item.source)
 
 
 def put_article(store: Store, encoder: Encoder, article: Article, source_sha256: str) -> int:

@@ -1,11 +1,19 @@
-"""One module a file format: bytes in, a `Draft` out. None of them knows of ids, hashes or stores."""
+"""One module a file format: content in, a `Draft` out, or a `Member` for each article that one file holds.
+
+A module for one article has `parse(content)`; a module for a file of many has `split(path, options)`. None of them
+knows of ids, hashes or stores, and each is imported when a file of its format is read.
+"""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a file says of itself, before its text is made canonical. `headline` is None where the file has none."""
+    """What a file says of itself, before its text is made canonical. `headline` is None where the file has none.
+
+    `breaks` are the offsets in `body` at which its second and later pages begin; none where a format has no pages.
+    `notes` tell what a reader must know of how the file was read: a guessed encoding, an attachment left out.
+    """
 
     body: str
     headline: str | None = None
@@ -13,6 +21,33 @@ class Draft:
     authors: tuple[str, ...] = ()
     published: str | None = None
     language: str | None = None
+    url: str | None = None
+    breaks: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One article of a file that holds several.
+
+    `name` is unique in the file and stays the same when others come and go. `content` is a draft, or bytes to be read
+    as `format` (a suffix such as ".eml"), or the reason why it cannot be read.
+    """
+
+    name: str
+    content: "bytes | Draft | FormatError"
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user says of files that do not tell it themselves.
+
+    `columns` are pairs: a key of `tables.COLUMNS`, and the column that holds it. `ocr` has scanned pages recognised.
+    """
+
+    columns: tuple[tuple[str, str], ...] = ()
+    ocr: bool = False
 
 
 class FormatError(Exception):

@@ -7,6 +7,8 @@ import trafilatura
 
 from qa.formats import Draft, FormatError
 
+_SAVED = re.compile(rb"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(https?://[^\s>]{1,2000})")
+
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what matters reaches the user as a FormatError
 
 
@@ -24,7 +26,7 @@ def parse(content: bytes) -> Draft:
     return Draft(
         body=body, headline=headline, publisher=found.sitename,
         authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
-        published=found.date, language=_language(content),
+        published=found.date, language=_language(content), url=_saved_from(content) or found.url,
     )
 
 
@@ -32,3 +34,9 @@ def _language(content: bytes) -> str | None:
     """Return the `lang` of the page, such as `en`; None where it names none."""
     root = trafilatura.load_html(content)
     return root.get("lang") if root is not None else None
+
+
+def _saved_from(content: bytes) -> str | None:
+    """Return the address that a browser or SingleFile noted when it saved the page."""
+    found = _SAVED.search(content)
+    return found[1].decode("ascii", "replace") if found else None

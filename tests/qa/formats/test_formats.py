@@ -1,0 +1,76 @@
+"""Every format: the known article goes in by a writer that is not ours, and comes out with its quote in place."""
+
+import datetime as dt
+
+import pytest
+
+from qa.read import INSIDE, MANY, ONE, read_items
+from tests.qa.formats import samples
+
+ALIASES = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".mhtml": ".mht",
+           ".ndjson": ".jsonl", ".tsv": ".csv", ".xml": ".rss", ".tgz": ".tar.gz", ".tar": ".tar.gz",
+           ".tar.bz2": ".tar.gz", ".tar.xz": ".tar.gz"}
+NOT_SAID = {  # what the files of a format do not say of an article
+    ".pdf": {"publisher", "published", "url"},  # its date is that of the file
+    ".docx": {"publisher", "url"}, ".odt": {"publisher", "url"}, ".rtf": {"publisher", "url"},
+    ".eml": {"publisher"}, ".mbox": {"publisher"},
+}
+ONE_AUTHOR = {".odt": samples.AUTHORS[:1], ".rtf": samples.AUTHORS[1:]}
+INSIDE_NAMES = {".mbox": "b1@courier.example", ".zip": "2025/bridge.txt", ".tar.gz": "2025/bridge.txt"}
+
+
+def read(folder, suffix):
+    path = folder / f"bridge{suffix}"
+    samples.WRITERS[suffix](path)
+    (item,) = read_items(path)
+    return path, item, *item.article()
+
+
+def test_every_format_that_is_read_has_a_sample():
+    assert set(ONE | MANY) == set(samples.WRITERS) | set(ALIASES)
+
+
+@pytest.mark.parametrize("suffix", samples.WRITERS)
+def test_a_known_quote_is_found_at_exact_offsets(suffix, tmp_path):
+    _, _, article, notes = read(tmp_path, suffix)
+    start = article.text.index(samples.QUOTE)
+    assert article.text[start : start + len(samples.QUOTE)] == samples.QUOTE
+    assert article.text.count(samples.QUOTE) == 1
+    assert notes == ()
+
+
+@pytest.mark.parametrize("suffix", samples.WRITERS)
+def test_the_text_is_that_of_the_article_under_its_title(suffix, tmp_path):
+    article = read(tmp_path, suffix)[2]
+    lines = [line for line in article.text.split("\n") if line and not line.startswith("Part ")]
+    assert lines == [samples.TITLE, *samples.PARAGRAPHS]
+
+
+@pytest.mark.parametrize("suffix", samples.WRITERS)
+def test_what_the_file_says_of_the_article_is_kept(suffix, tmp_path):
+    article = read(tmp_path, suffix)[2]
+    said = {"title": samples.TITLE, "publisher": samples.PUBLISHER, "published": samples.PUBLISHED,
+            "language": samples.LANGUAGE, "url": samples.URL, "authors": ONE_AUTHOR.get(suffix, samples.AUTHORS)}
+    found = {field: getattr(article, field) for field in said}
+    found["published"] = (found["published"] or "").removesuffix("+00:00").removesuffix("T00:00:00") or None
+    if suffix == ".pdf":
+        assert dt.datetime.fromisoformat(found["published"])
+    expected = {field: value for field, value in said.items() if field not in NOT_SAID.get(suffix, ())}
+    assert {field: found[field] for field in expected} == expected
+
+
+@pytest.mark.parametrize("suffix", samples.WRITERS)
+def test_an_article_keeps_its_source_and_hash(suffix, tmp_path):
+    path, item, article, _ = read(tmp_path, suffix)
+    inside = f"{INSIDE}{INSIDE_NAMES.get(suffix, 'b1')}" if suffix in MANY else ""
+    assert item.source == article.source == f"{path}{inside}"
+    (again,) = read_items(path)
+    assert (again.source, again.sha256) == (item.source, item.sha256)
+
+
+def test_a_pdf_keeps_its_pages(tmp_path):
+    article = read(tmp_path, ".pdf")[2]
+    first, second = (article.text.index(each[:40]) for each in samples.PARAGRAPHS[:2])
+    assert article.pages == (0, second)
+    assert (article.page(0), article.page(first), article.page(second - 1), article.page(second)) == (1, 1, 1, 2)
+    assert article.page(len(article.text) - 1) == 2
