@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from embeddings.tokens import count_tokens
 from qa.article import Article, Passage
-from qa.sentences import Bounds, sentence_bounds
+from qa.sentences import Bounds, in_list, sentence_bounds
 
 TOKEN_BUDGET = 120
 
@@ -12,15 +12,30 @@ TOKEN_BUDGET = 120
 def split_passages(article: Article, budget: int = TOKEN_BUDGET) -> list[Passage]:
     """Return the passages of an article in reading order: together they hold every sentence, each exactly once.
 
-    A sentence longer than `budget` tokens is cut, between words where it can be, into pieces that fit.
+    A list begins a passage of its own, with the sentence that leads to it, where it fits only so. A sentence longer
+    than `budget` tokens is cut, between words where it can be, into pieces that fit.
     """
     text = article.text
     runs: list[list[tuple[int, int]]] = []
-    for start, end in _fitting(text, sentence_bounds(text), budget):
-        if not runs or count_tokens(text[runs[-1][0][0] : end]) > budget:  # with what stands between the sentences
-            runs.append([])
-        runs[-1].append((start, end))
+    for group in _lists(text, tuple(_fitting(text, sentence_bounds(text), budget))):
+        whole = count_tokens(text[group[0][0] : group[-1][1]]) <= budget
+        for number, (start, end) in enumerate(group):
+            last = group[-1][1] if whole and number == 0 else end
+            if not runs or count_tokens(text[runs[-1][0][0] : last]) > budget:  # with what stands between the sentences
+                runs.append([])
+            runs[-1].append((start, end))
     return [Passage(article, run[0][0], run[-1][1], tuple(run)) for run in runs]
+
+
+def _lists(text: str, bounds: Bounds) -> list[list[tuple[int, int]]]:
+    """Return the bounds in groups: a list with the sentence before it, every other sentence alone."""
+    groups: list[list[tuple[int, int]]] = []
+    for start, end in bounds:
+        if groups and in_list(text, start):
+            groups[-1].append((start, end))
+        else:
+            groups.append([(start, end)])
+    return groups
 
 
 def _fitting(text: str, bounds: Bounds, budget: int) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,11 @@ def sentence_bounds(text: str) -> Bounds:
     return tuple(bounds)
 
 
+def in_list(text: str, start: int) -> bool:
+    """Return whether the sentence that begins at `start` stands on the line of a list item."""
+    return _ITEM.match(text, text.rfind("\n", 0, start) + 1) is not None
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the bounds without white space and without a list marker; None when nothing is left."""
     marker = _BULLET.match(text, start, end)

@@ -59,3 +59,17 @@ def test_passages_hold_every_sentence_once_and_keep_the_budget(text, budget):
         inside = [text[a:b] for a, b in pieces if start <= a and b <= end]
         assert "".join("".join(inside).split()) == "".join(text[start:end].split())
     assert sum(b - a for a, b in pieces) <= sum(end - start for start, end in sentence_bounds(text))
+
+
+def test_a_list_stays_with_the_sentence_that_leads_to_it():
+    # "It rains." has 3 tokens; the list with its lead has more than the 8 that are left of 14, but fits 14 alone
+    text = "It rains. It rains. Open on Monday:\n• the hall\n• the school"
+    assert [p.text for p in split_passages(article(text), budget=14)] == [
+        "It rains. It rains.", "Open on Monday:\n• the hall\n• the school"]
+
+
+def test_a_list_too_long_for_any_passage_is_filled_in_like_other_sentences():
+    text = "Open:\n" + "\n".join(f"• item {number}" for number in range(8))
+    passages = split_passages(article(text), budget=12)
+    assert len(passages) > 1
+    assert all(count_tokens(passage.text) <= 12 for passage in passages)
