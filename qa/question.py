@@ -20,8 +20,8 @@ _PLURAL = rf"(?:(?!{_AUXILIARY}\b)[\w’'-]+\s+){{0,3}}?(?!{_AUXILIARY}\b|this\b
 _FIRST_WORD = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
 _SHAPES = (  # matched at the first question word; the first that matches tells the shape
     ("amount", r"how (?:many|much|high|long|far|big|large|old|tall|deep|wide|thick|thin|heavy|fast|often|low)\b"),
-    ("amount", r"(?:what|which) (?:(?:was|is|were|are) (?:the )?)?(?:[\w’'-]+ ){0,2}?(?:share|proportion|percentage|price|"
-               r"cost|sum|amount|number|rate|level|total|toll|score|vote|fine|figure|age)\b"),
+    ("amount", r"(?:what|which) (?:(?:was|is|were|are) (?:the )?)?(?:[\w’'-]+ ){0,2}?(?:share|proportion|percentage|"
+               r"price|cost|sum|amount|number|rate|level|total|toll|score|vote|fine|figure|age)\b"),
     ("time", r"when\b|(?:what|which) (?:date|day|year|month|time|hour)\b"),
     ("person", r"who(?:m|se)?\b"),
     ("place", r"where\b"),
