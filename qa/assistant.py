@@ -18,6 +18,7 @@ from qa.retrieve import retrieve
 from qa.store import Store
 
 if TYPE_CHECKING:
+    from qa.formats import Options
     from qa.ingest import Progress, Report
 
 EVIDENCE = 12  # passages that an answerer is given
@@ -73,11 +74,11 @@ class Assistant:
         self.store.adopt(encoder)
         return encoder
 
-    def add(self, *paths: str | Path, progress: "Progress | None" = None) -> "Report":
+    def add(self, *paths: str | Path, progress: "Progress | None" = None, options: "Options | None" = None) -> "Report":
         """Read files and folders into the library and return what became of each; see `qa.ingest.add_files`."""
         from qa.ingest import add_files
 
-        return add_files(self.store, self.encoder, paths, progress)
+        return add_files(self.store, self.encoder, paths, progress, options)
 
     def remove(self, article_id: str) -> None:
         """Remove an article. Raises UnknownArticleError where there is none of that id."""

@@ -11,7 +11,7 @@ def article_record(article: Article, *, with_text: bool) -> dict[str, Any]:
     record: dict[str, Any] = {
         "id": article.id, "source": article.source, "title": article.title, "publisher": article.publisher,
         "authors": list(article.authors), "published": article.published, "language": article.language,
-        "sha256": article.sha256,
+        "url": article.url, "pages": list(article.pages), "sha256": article.sha256,
     }
     return record | {"text": article.text} if with_text else record
 
@@ -47,7 +47,8 @@ def _citation_record(citation: Citation) -> dict[str, Any]:
     quote, article = citation.quote, citation.quote.article
     return {
         "number": citation.number, "article_id": article.id, "source": article.source, "title": article.title,
-        "publisher": article.publisher, "published": article.published, "start": quote.start, "end": quote.end,
+        "publisher": article.publisher, "published": article.published, "url": article.url,
+        "page": article.page(quote.start), "start": quote.start, "end": quote.end,
         "quote": quote.text, "article_sha256": article.sha256,
         "also_in": [_span_record(span) for span in citation.also_in],
     }

@@ -20,7 +20,7 @@ from qa.errors import LibraryError, UnknownArticleError
 from qa.schema import VERSION, script
 
 Connection = sqlite3.Connection
-_ARTICLE = "id, source, title, publisher, authors, published, language, text, sha256"
+_ARTICLE = "id, source, title, publisher, authors, published, language, text, sha256, url, pages"
 
 
 class Database:
@@ -36,11 +36,16 @@ class Database:
         """Make the tables of a new file, or bring those of an earlier version up to this one."""
         has_tables = self._one("SELECT 1 FROM sqlite_master WHERE name = 'meta'")
         version = self.meta("schema_version") if has_tables else None
-        if version not in {None, "1", str(VERSION)}:
+        if version not in {None, *map(str, range(1, VERSION + 1))}:
             raise LibraryError(f"library {self.path.parent} has schema version {version}, this pullquote reads "
                                f"{VERSION}; use the release that made it, or add the articles to a new library")
         if version != str(VERSION):
-            self._connection.executescript(script(int(version) if version else None))
+            try:
+                self._connection.executescript(script(int(version) if version else None))
+            except sqlite3.OperationalError:
+                self._connection.rollback()
+                if self.meta("schema_version") != str(VERSION):  # else another process has done it meanwhile
+                    raise
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -75,9 +80,10 @@ class Database:
         with self.transaction() as connection:
             self._delete(connection, article.id)
             connection.execute(
-                f"INSERT INTO articles ({_ARTICLE}, source_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO articles ({_ARTICLE}, source_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (article.id, article.source, article.title, article.publisher, json.dumps(article.authors),
-                 article.published, article.language, article.text, article.sha256, source_sha256))
+                 article.published, article.language, article.text, article.sha256, article.url,
+                 np.array(article.pages, dtype="<u4").tobytes(), source_sha256))
             connection.executemany(
                 'INSERT INTO passages (article_id, start, "end", bounds, vector) VALUES (?, ?, ?, ?, ?)',
                 [(article.id, p.start, p.end, np.array(p.bounds, dtype="<u4").tobytes(),
@@ -205,8 +211,9 @@ class Database:
 
 
 def _article(row: tuple[Any, ...]) -> Article:
-    key, source, title, publisher, authors, published, language, text, sha256 = row
-    return Article(key, source, title, publisher, tuple(json.loads(authors)), published, language, text, sha256)
+    key, source, title, publisher, authors, published, language, text, sha256, url, pages = row
+    return Article(key, source, title, publisher, tuple(json.loads(authors)), published, language, text, sha256, url,
+                   tuple(np.frombuffer(pages, dtype="<u4").tolist()))
 
 
 def _passage(article: Article, start: int, end: int, bounds: bytes) -> Passage:

@@ -4,7 +4,7 @@
 article that comes or goes, in the transaction that stores or removes it.
 """
 
-VERSION = 2
+VERSION = 3
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS articles (
@@ -32,9 +32,16 @@ CREATE TRIGGER IF NOT EXISTS article_goes AFTER DELETE ON articles BEGIN
 FROM_1 = """
 INSERT INTO copies (article_id) SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM copies);
 """
+TO_3 = """
+ALTER TABLE articles ADD COLUMN url TEXT;
+ALTER TABLE articles ADD COLUMN pages BLOB NOT NULL DEFAULT x'';
+"""
 
 
 def script(version: int | None) -> str:
-    """Return the SQL that brings a file of an earlier version, or a new one (None), to this one; safe to run twice."""
-    steps = {None: "", 1: FROM_1}[version]
+    """Return the SQL that brings a file of an earlier version, or a new one (None), to this one.
+
+    It is one transaction, and fails where another process has run it meanwhile.
+    """
+    steps = {None: TO_3, 1: FROM_1 + TO_3, 2: TO_3}[version]
     return f"BEGIN IMMEDIATE; {TABLES} {steps} REPLACE INTO meta VALUES ('schema_version', '{VERSION}'); COMMIT;"

@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 
 from embeddings.errors import PullquoteError
 from ui import evaluate, terminal
+from ui.options import read_options
 from ui.questions import read_questions
 
 if TYPE_CHECKING:
@@ -35,16 +36,20 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing
 
 @app.command()
 def add(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders: .txt, .md, .html.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders: text, web pages, PDF, Word, "
+                                               "mail, books, exports, feeds, archives; see docs/formats.md.")],
     library: LibraryOption = DEFAULT_LIBRARY,
     encoder: Annotated[str | None, typer.Option(metavar="NAME", help="For a new library: a sentence-transformers "
                                                 "model, by name or folder, in place of the bundled one.")] = None,
+    columns: Annotated[str | None, typer.Option(metavar="FIELD=COLUMN,…", help="For exports: the columns with the "
+                                                "text and so on, such as text=body,title=headline.")] = None,
     *, as_json: JsonOption = False,
 ) -> None:
     """Add articles, or update those that have changed. Unchanged files cost nothing."""
+    options = read_options(columns)
     assistant = _open(library, encoder)
     with terminal.progress("Adding") as progress:
-        report = assistant.add(*paths, progress=progress)
+        report = assistant.add(*paths, progress=progress, options=options)
     _print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
     if report.failed:
         raise typer.Exit(1)

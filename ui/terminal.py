@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Hit
-    from qa.article import Article
+    from qa.article import Article, Quote
     from qa.ingest import Progress, Report
 
 
@@ -34,6 +34,8 @@ def print_report(report: "Report") -> None:
     _say(", ".join(f"{len(sources)} {name}" for name, sources in counts.items() if sources) or "nothing to add")
     for source, twin in report.duplicates:
         _say(f"duplicate: {source} has the text of {twin}")
+    for source, note in report.notes:
+        _say(f"note: {source} {note}")
     for source, reason in report.failed:
         sys.stderr.write(f"pullquote: {source}: {reason}\n")
 
@@ -44,6 +46,7 @@ def report_record(report: "Report") -> dict[str, Any]:
         "added": report.added, "updated": report.updated, "unchanged": report.unchanged,
         "duplicates": [{"source": source, "same_as": twin} for source, twin in report.duplicates],
         "failed": [{"source": source, "reason": reason} for source, reason in report.failed],
+        "notes": [{"source": source, "note": note} for source, note in report.notes],
         "passages": report.passages,
     }
 
@@ -71,7 +74,12 @@ def print_answer(answer: "Answer") -> None:
     for citation in answer.citations:
         quote = citation.quote
         _say(f"  [{citation.number}] {about_line(quote.article)}\n"
-                   f"      {quote.article.id}, characters {quote.start}–{quote.end}")
+                   f"      {quote.article.id}, {_page(quote)}characters {quote.start}–{quote.end}")
+
+
+def _page(quote: "Quote") -> str:
+    page = quote.article.page(quote.start)
+    return f"p. {page}, " if page else ""
 
 
 def print_hits(hits: Iterable["Hit"]) -> None:

@@ -6,6 +6,8 @@ knows of ids, hashes or stores, and each is imported when a file of its format i
 
 from dataclasses import dataclass
 
+FIELDS = ("text", "title", "publisher", "authors", "published", "language", "url", "id")  # what a column may hold
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -43,7 +45,7 @@ class Member:
 class Options:
     """What a user says of files that do not tell it themselves.
 
-    `columns` are pairs: a key of `tables.COLUMNS`, and the column that holds it. `ocr` has scanned pages recognised.
+    `columns` are pairs: one of FIELDS, and the column that holds it. `ocr` has scanned pages recognised.
     """
 
     columns: tuple[tuple[str, str], ...] = ()

@@ -15,7 +15,7 @@ from qa.formats.dates import iso_date
 from qa.formats.text import decode
 
 LINE_LIMIT = 20_000_000  # bytes
-COLUMNS = {  # field: the names by which it usually goes, the likeliest first
+COLUMNS = {  # one of FIELDS: the names by which it usually goes, the likeliest first
     "text": ("text", "body", "content", "article", "article_text", "full_text", "maintext", "story", "document"),
     "title": ("title", "headline", "heading"),
     "publisher": ("publisher", "outlet", "publication", "newspaper", "site", "source"),

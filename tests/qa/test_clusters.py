@@ -218,4 +218,4 @@ def test_a_library_of_the_first_schema_is_brought_up_and_loses_nothing(tmp_path)
     clusters.update()
     assert groups(clusters, [one.id, copy]) == [sorted([one.id, copy])]
     assert [stored for stored in database.articles() if stored.id == one.id] == [one]
-    assert Database(path).meta("schema_version") == "2"
+    assert Database(path).meta("schema_version") == "3"

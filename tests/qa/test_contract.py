@@ -9,7 +9,7 @@ from qa.contract import answer_record, article_record, hit_record
 from tests.qa.texts import article, hits
 
 NEWS = Article("abc", "/news/a.txt", "Bridge opens", "The Post", ("Ann Lee",), "2025-03-14", "en",
-               "Bridge opens\n\nIt opened on Monday.", "e3b0")
+               "Bridge opens\n\nIt opened on Monday.", "e3b0", "https://post.example/a", (0, 14))
 COPY = article("Elsewhere: It opened on Monday.", source="/news/b.txt")
 HIT = hits(NEWS)[0]
 QUOTE = Quote(NEWS, 14, 34, HIT.passage, Span(NEWS, 14, 34))
@@ -28,7 +28,8 @@ def test_an_answer_has_the_fields_of_the_contract_and_no_others():
         "answer": "“It opened on Monday.” [1]", "short_answer": "Monday",
         "statements": [{"start": 0, "end": 26, "citations": [1]}],
         "citations": [{"number": 1, "article_id": "abc", "source": "/news/a.txt", "title": "Bridge opens",
-                       "publisher": "The Post", "published": "2025-03-14", "start": 14, "end": 34,
+                       "publisher": "The Post", "published": "2025-03-14",
+                       "url": "https://post.example/a", "page": 2, "start": 14, "end": 34,
                        "quote": "It opened on Monday.", "article_sha256": "e3b0",
                        "also_in": [{"article_id": COPY.id, "start": 11, "end": 31}]}],
         "agreement": {"independent_sources": 2, "conflicts": [[1, 2]]},
@@ -57,7 +58,8 @@ def test_an_abstention_has_every_field_too(reason):
 
 def test_an_article_is_listed_without_its_text_and_shown_with_it():
     about = {"id": "abc", "source": "/news/a.txt", "title": "Bridge opens", "publisher": "The Post",
-             "authors": ["Ann Lee"], "published": "2025-03-14", "language": "en", "sha256": "e3b0"}
+             "authors": ["Ann Lee"], "published": "2025-03-14", "language": "en",
+             "url": "https://post.example/a", "pages": [0, 14], "sha256": "e3b0"}
     assert article_record(NEWS, with_text=False) == about
     assert article_record(NEWS, with_text=True) == about | {"text": NEWS.text}
 

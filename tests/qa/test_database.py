@@ -1,6 +1,7 @@
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -35,6 +36,21 @@ def test_an_article_and_its_passages_come_back_as_they_were_put(database):
     assert database.vectors([key for key, _ in stored], 4).tolist() == rows.tolist()
     assert database.counts() == (1, len(passages))
     assert database.source_sha256(NEWS.source) == f"file of {NEWS.sha256}"
+
+
+def test_address_and_pages_are_kept(database):
+    one = replace(NEWS, url="https://post.example/bridge", pages=(0, 14, 14, 40))
+    put(database, one)
+    assert database.article(one.id) == one
+
+
+def test_several_may_bring_up_one_library_at_once(tmp_path):
+    def opened(path):
+        return Database(path).counts()
+
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(10):
+            assert set(threads.map(opened, [tmp_path / f"{number}.sqlite"] * 8)) == {(0, 0)}
 
 
 def test_vectors_are_kept_to_three_digits(database):
@@ -116,7 +132,7 @@ def test_settings_are_kept(database):
 
 def test_another_schema_version_is_refused(database):
     database.set_meta("schema_version", "99")
-    with pytest.raises(LibraryError, match="has schema version 99, this pullquote reads 2; use the release"):
+    with pytest.raises(LibraryError, match="has schema version 99, this pullquote reads 3; use the release"):
         Database(database.path)
 
 

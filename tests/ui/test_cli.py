@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.qa.formats import samples
 from ui import cli
 
 EXAMPLES = Path(__file__).parents[2] / "examples/harbour-wall"
@@ -71,13 +72,38 @@ def test_add_prints_its_report_as_json(run, library, tmp_path):
     assert (status, err) == (1, "")  # a file failed, and the report says which
     assert len(report["unchanged"]) == 3
     assert report["failed"] == [{"source": str(tmp_path / "empty.txt"), "reason": "is empty: there is no text in it"}]
-    assert set(report) == {"added", "updated", "unchanged", "duplicates", "failed", "passages"}
+    assert set(report) == {"added", "updated", "unchanged", "duplicates", "failed", "notes", "passages"}
+
+
+def test_a_guessed_encoding_and_the_page_of_a_quote_are_told(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PULLQUOTE_LIBRARY", str(tmp_path / "library"))
+    (tmp_path / "café.txt").write_bytes("The café by the river opened on 3 May 2025. It is new.".encode("cp1252"))
+    status, out, _ = run("add", tmp_path / "café.txt")
+    assert (status, out.splitlines()) == (0, ["1 added", f"note: {tmp_path / 'café.txt'} is not UTF-8; read as cp1252, "
+                                              "which was guessed from its bytes"])
+    samples.WRITERS[".pdf"](tmp_path / "bridge.pdf")
+    assert run("add", tmp_path / "bridge.pdf")[1] == "1 added\n"
+    question = "How much did the city of Corrin pay for the bridge?"
+    (citation,) = json.loads(run("ask", question, "--json")[1])["citations"]
+    assert (citation["page"], "12.4 million crowns" in citation["quote"]) == (2, True)
+    assert f"{citation['article_id']}, p. 2, characters {citation['start']}–" in run("ask", question)[1]
+
+
+def test_columns_of_an_export_are_named_on_the_command_line(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PULLQUOTE_LIBRARY", str(tmp_path / "library"))
+    (tmp_path / "export.csv").write_text("nr,copy\n1,The bridge opened on Monday.\n")
+    _, _, err = run("add", tmp_path / "export.csv")
+    assert "export.csv: has no column with a text; it has nr, copy. Name it, for example with --columns" in err
+    assert run("add", tmp_path / "export.csv", "--columns", "text=copy,id=nr")[1] == "1 added\n"
+    assert [one["source"] for one in listed(run)] == [f"{tmp_path / 'export.csv'}!/1"]
+    assert run("add", tmp_path, "--columns", "copy")[0] == 2
 
 
 def test_list_and_show_print_the_articles(run, library):
     articles = listed(run)
     assert [Path(one["source"]).suffix for one in articles] == [".md", ".txt", ".html"]
-    assert set(articles[0]) == {"id", "source", "title", "publisher", "authors", "published", "language", "sha256"}
+    assert set(articles[0]) == {"id", "source", "title", "publisher", "authors", "published", "language", "url",
+                                "pages", "sha256"}
     _, out, err = run("list")
     assert err == ""
     key = articles[1]["id"]
@@ -187,9 +213,10 @@ def test_what_cannot_be_done_is_one_line_and_changes_nothing(run, library, argum
 @pytest.mark.parametrize(("name", "content", "reason"), [
     ("empty.txt", b"", "is empty"),
     ("binary.txt", b"\x89PNG\0\0", "is a binary file"),
-    ("cp1252.txt", "Café opens. It is new.".encode("cp1252"), "is not UTF-8 text"),
+    ("half.txt", b"\xff\xfe\0", "is not UTF-16 text"),
     ("page.html", b"<html></html>", "holds no article text"),
-    ("paper.pdf", b"%PDF-1.7", "format .pdf is not read"),
+    ("paper.pdf", b"%PDF-1.7", "is no PDF that can be read"),
+    ("paper.doc", b"\xd0\xcf\x11\xe0", "format .doc is not read"),
 ])
 def test_a_file_that_cannot_be_read_is_one_line_and_changes_nothing(run, library, tmp_path, name, content, reason):
     before = listed(run)
