@@ -46,7 +46,10 @@ def add(
     *, as_json: JsonOption = False,
 ) -> None:
     """Add articles, or update those that have changed. Unchanged files cost nothing."""
-    options = read_options(columns)
+    try:
+        options = read_options(columns)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
     assistant = _open(library, encoder)
     with terminal.progress("Adding") as progress:
         report = assistant.add(*paths, progress=progress, options=options)

@@ -2,19 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from qa.formats import Options
 
 
 def read_options(columns: str | None) -> "Options":
-    """Return the options; `columns` is such as "text=body,title=headline". Wrong usage is a typer.BadParameter."""
+    """Return the options; `columns` is such as "text=body,title=headline". Raises ValueError for wrong usage."""
     from qa.formats import FIELDS, Options
 
     pairs = [tuple(part.strip() for part in pair.partition("=")[::2]) for pair in (columns or "").split(",") if pair]
     given = [("publisher" if field == "outlet" else field, column) for field, column in pairs]
     for field, column in given:
         if field not in FIELDS or not column:
-            raise typer.BadParameter(f"--columns takes FIELD=COLUMN,… with the fields {', '.join(FIELDS)}")
+            raise ValueError(f"--columns takes FIELD=COLUMN,… with the fields {', '.join(FIELDS)}")
     return Options(columns=tuple(given))
