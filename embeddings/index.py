@@ -1,8 +1,8 @@
 """Vectors to their nearest rows: an exact FAISS index over inner products, with our own ids.
 
 Kinds: 32-bit rows up to 20,000, 16-bit rows above, chosen by size and changed as it grows. Readers never wait and never
-see a half-made change: a writer works on a copy and swaps it in. Not here: approximate kinds, filters, persistence of
-anything but the rows.
+see a half-made change: a writer works on a copy and swaps it in. Not here: approximate kinds, persistence of anything
+but the rows.
 """
 
 import hashlib
@@ -68,20 +68,23 @@ class VectorIndex:
                 index.add_with_ids(np.ascontiguousarray(rows), np.ascontiguousarray(ids))
             self._index = index
 
-    def search(self, questions: Vectors, k: int) -> list[Neighbours]:
-        """Return for each question its `k` nearest rows, or all of them where there are fewer.
+    def search(self, questions: Vectors, k: int, among: Ids | None = None) -> list[Neighbours]:
+        """Return for each question its `k` nearest rows, or all of them where there are fewer; exactly.
 
+        With `among` only rows of these ids are searched; ids that are not present are passed over.
         Raises VectorError for questions of another width or dtype, or ones that are not finite.
         """
         index = self._index
         self._check_rows(questions)
-        wanted = min(k, index.ntotal)
-        if wanted <= 0:
+        most = min(k, index.ntotal if among is None else len(among))
+        if most <= 0:
             return [Neighbours(np.empty(0, np.int64), np.empty(0, np.float32)) for _ in questions]
-        scores, ids = index.search(np.ascontiguousarray(questions), min(wanted + TIES, index.ntotal))
+        selector = None if among is None else faiss.SearchParameters(sel=_selector(among))  # type: ignore[call-arg]
+        scores, ids = index.search(np.ascontiguousarray(questions), min(most + TIES, index.ntotal), params=selector)
         found = []
         for row_scores, row_ids in zip(scores, ids, strict=True):
-            order = np.lexsort((row_ids, -row_scores))[:wanted]
+            present = int((row_ids >= 0).sum())  # FAISS fills up with −1 where it finds fewer
+            order = np.lexsort((row_ids[:present], -row_scores[:present]))[:most]
             found.append(Neighbours(row_ids[order], row_scores[order]))
         return found
 
@@ -146,6 +149,13 @@ class VectorIndex:
                               f"expected (n, {self.dimension}) float32")
         if not np.isfinite(rows).all():
             raise VectorError("a vector holds a number that is not finite")
+
+
+def _selector(ids: Ids) -> Any:
+    """Return what tells FAISS which ids to look at: a bit for each id up to the largest."""
+    chosen = np.zeros(int(ids.max()) + 1, dtype=bool)
+    chosen[ids] = True
+    return faiss.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))  # type: ignore[arg-type, call-arg]
 
 
 def _kind(size: int) -> str:

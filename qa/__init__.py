@@ -11,9 +11,10 @@ from qa.answer import Answer, Citation, Hit, Reason, Statement
 from qa.article import Article, Passage, Quote, Span
 from qa.assistant import Answerer, Assistant
 from qa.errors import PullquoteError
+from qa.filter import Filter
 from qa.ingest import Report
 
 __all__ = [
-    "Answer", "Answerer", "Article", "Assistant", "Citation", "Hit", "Passage", "PullquoteError", "Quote", "Reason",
-    "Report", "Span", "Statement",
+    "Answer", "Answerer", "Article", "Assistant", "Citation", "Filter", "Hit", "Passage", "PullquoteError", "Quote",
+    "Reason", "Report", "Span", "Statement",
 ]

@@ -14,6 +14,7 @@ class Reason(StrEnum):
     """Why an answer abstains."""
 
     EMPTY_LIBRARY = "empty_library"
+    NOTHING_SELECTED = "nothing_selected"
     NOTHING_FOUND = "nothing_found"
     NOT_SUPPORTED = "not_supported"
 
@@ -22,6 +23,7 @@ class Reason(StrEnum):
         """Return the reason as a sentence for a reader."""
         return {
             Reason.EMPTY_LIBRARY: "The library holds no articles yet. Add some, then ask again.",
+            Reason.NOTHING_SELECTED: "No article is from the outlet and the time that were asked for.",
             Reason.NOTHING_FOUND: "No passage of the articles has anything in common with the question.",
             Reason.NOT_SUPPORTED: "The articles do not say. The nearest passages are shown, but none of them answers.",
         }[self]

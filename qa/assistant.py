@@ -13,6 +13,7 @@ from qa.answer import Answer, Hit, Reason, abstention
 from qa.article import Article
 from qa.errors import LibraryError
 from qa.extract import Extractive
+from qa.filter import Filter
 from qa.library import Library
 from qa.retrieve import retrieve
 from qa.store import Store
@@ -93,24 +94,36 @@ class Assistant:
         """Return an article. Raises UnknownArticleError where there is none of that id."""
         return self.store.article(article_id)
 
-    def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
-        """Return the `k` passages nearest to the question by meaning and by words, best first."""
+    def search(self, question: str, k: int = 10, where: Filter | None = None) -> tuple[Hit, ...]:
+        """Return the `k` passages nearest to the question by meaning and by words, best first.
+
+        `where` limits the articles. Passages that hold a phrase between quotation marks, word for word, come first.
+        Raises FilterError or UnknownArticleError where the filter names an outlet or an article that is not there.
+        """
         question = _encodable(question)
         if not question.strip() or not self.store.counts()[1]:
             return ()
-        return retrieve(self.store, self.encoder, question, k)
+        return retrieve(self.store, self.encoder, question, k, where)
 
-    def ask(self, question: str) -> Answer:
-        """Return a cited answer, or one that abstains with a reason and the nearest passages."""
+    def ask(self, question: str, where: Filter | None = None) -> Answer:
+        """Return a cited answer, or one that abstains with a reason and the nearest passages.
+
+        `where` limits the articles, as in `search`.
+        """
         start = time.perf_counter()
         question = _encodable(question)
-        hits = self.search(question, EVIDENCE)
+        hits = self.search(question, EVIDENCE, where)
         retrieved = (time.perf_counter() - start) * 1000
         if not hits:
-            empty = not self.store.counts()[1]
-            return abstention(question, Reason.EMPTY_LIBRARY if empty else Reason.NOTHING_FOUND)
+            return abstention(question, self._why_nothing(where))
         answer = self._answerer.answer(question, hits)
         return replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms})
+
+    def _why_nothing(self, where: Filter | None) -> Reason:
+        """Return why a search found no passage at all."""
+        if not self.store.counts()[1]:
+            return Reason.EMPTY_LIBRARY
+        return Reason.NOTHING_SELECTED if where and not self.store.selected(where).articles else Reason.NOTHING_FOUND
 
 
 def _encodable(question: str) -> str:

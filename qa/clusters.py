@@ -13,6 +13,7 @@ import numpy as np
 
 from qa.copies import SAME, Shingles, Signature, bands, jaccard, kept, shingles, signature
 from qa.database import Connection, Database
+from qa.words import ANALYZER
 
 KEPT = 0.5       # share of an older version that the newer one has
 PER_BAND = 16    # articles looked at in a band: copies by the thousand share them all
@@ -62,6 +63,11 @@ class Clusters:
 
     def update(self) -> None:
         """Place every article that came, and those whose cluster lost one anew; stopped midway, it goes on later."""
+        if self._database.meta("copies_by") != ANALYZER:
+            with self._database.transaction() as connection:
+                connection.execute("DELETE FROM bands")
+                connection.execute("UPDATE copies SET state = 'new', signature = NULL WHERE state != 'gone'")
+                connection.execute("REPLACE INTO meta VALUES ('copies_by', ?)", (ANALYZER,))
         while self.pending():
             with self._database.transaction() as connection:
                 _forget_gone(connection)

@@ -5,6 +5,7 @@
     ├── VectorError       (embeddings) vectors or an index file that cannot be used
     ├── SpanError         offsets that are no slice of their article
     ├── ReadError         a file that cannot be turned into an article
+    ├── FilterError       a filter that no article could ever meet
     └── LibraryError      a library that cannot be opened, read or written
         ├── UnknownArticleError   no article of that id
         └── BusyError             another process is writing it
@@ -12,7 +13,7 @@
 
 from embeddings.errors import ModelError, PullquoteError, VectorError
 
-__all__ = ["BusyError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SpanError",
+__all__ = ["BusyError", "FilterError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SpanError",
            "UnknownArticleError", "VectorError"]
 
 
@@ -27,6 +28,10 @@ class ReadError(PullquoteError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+
+class FilterError(PullquoteError):
+    """A filter that no article could ever meet: no date, a range that is turned round, an outlet of no article."""
 
 
 class LibraryError(PullquoteError):

@@ -27,8 +27,10 @@ from qa.article import Article, Passage
 from qa.clusters import Clusters
 from qa.database import Database
 from qa.errors import BusyError, LibraryError, VectorError
+from qa.filter import Filter, Selection
+from qa.selection import passage_ids, selection
 from qa.store import Found
-from qa.words import WordIndex, new_words, open_words
+from qa.words import ANALYZER, WordIndex, new_words, open_words
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +40,12 @@ SYNC_BATCH = 10_000  # passages held in memory at a time while an index catches 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What the truth records of them: the last passage both indexes hold, and the sha256 of their files."""
+    """What the truth records of them: the last passage both hold, the sha256 of their files, whose terms they are."""
 
     last_passage: int
     vectors: str
     words: dict[str, str]
+    analyzer: str = ""
 
 
 class Library:
@@ -158,16 +161,22 @@ class Library:
         """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
         return self._database.passages(ids)
 
-    def nearest(self, question: Vectors, k: int) -> Found:
+    def selected(self, where: Filter) -> Selection:
+        """Return how many articles meet the filter; raises FilterError or UnknownArticleError as `Store` says."""
+        return selection(self._database, where)
+
+    def nearest(self, question: Vectors, k: int, where: Filter | None = None) -> Found:
         """Return the `k` passages nearest to one question vector (1, d), by cosine, −1 to 1."""
         self._refresh()
-        found = self._vectors.search(question, k)[0]
+        among = passage_ids(self._database, where) if where else None
+        found = self._vectors.search(question, k, among)[0]
         return list(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
 
-    def matching(self, question: str, k: int) -> Found:
-        """Return the best `k` passages that share a word with the question, by BM25."""
+    def matching(self, question: str, k: int, where: Filter | None = None, phrases: Sequence[str] = ()) -> Found:
+        """Return the best `k` passages that share a word with the question, by BM25; see `Store.matching`."""
         self._refresh()
-        return self._words.search(question, k) if self._words else []
+        among = passage_ids(self._database, where).tolist() if where else None
+        return self._words.search(question, k, among, phrases) if self._words else []
 
     # The derived indexes
 
@@ -212,12 +221,14 @@ class Library:
         if derived is None:
             self._start_over()  # a new library, or one whose first writer was stopped
             return
+        if derived.analyzer != ANALYZER:
+            raise LibraryError(f"library {self.folder} was indexed by another release")
         self._vectors = VectorIndex.load(self.folder / "vectors.faiss", self.dimension, derived.vectors)
         self._words = open_words(self.folder / "words", derived.words)
         self._derived = derived
 
     def _start_over(self) -> None:
-        self._derived = Derived(0, "", {})
+        self._derived = Derived(0, "", {}, ANALYZER)
         self._vectors = VectorIndex(self.dimension)
         self._words = None
 
@@ -239,7 +250,7 @@ class Library:
             words.update(((key, passage.embedded_text) for key, passage in batch), gone)
             last, gone = (ids[-1] if ids else last), []
         self._words = words
-        self._derived = Derived(last, self._vectors.save(self.folder / "vectors.faiss"), words.checksums())
+        self._derived = Derived(last, self._vectors.save(self.folder / "vectors.faiss"), words.checksums(), ANALYZER)
         self._database.set_derived(json.dumps(asdict(self._derived)), removed)
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from embeddings.encoder import Encoder
 from qa.answer import Hit, Retriever
 from qa.copies import is_covered
+from qa.filter import Filter
+from qa.phrases import holds, phrases
 from qa.store import Found, Store
 
 DEPTH = 50   # candidates from each retriever
@@ -15,16 +17,20 @@ Fused = tuple[int, float, tuple[Retriever, ...]]
 """(passage id, fused score, the retrievers that found it)."""
 
 
-def retrieve(store: Store, encoder: Encoder, question: str, k: int) -> tuple[Hit, ...]:
+def retrieve(store: Store, encoder: Encoder, question: str, k: int, where: Filter | None = None) -> tuple[Hit, ...]:
     """Return the best `k` passages by reciprocal rank fusion of the vector and the word search, best first.
 
-    A passage that better ones from near-copies of its article cover is folded into the first of them.
+    Passages that hold the phrases between quotation marks come before all others, and where there are any the words
+    find nothing else. A passage that better ones from near-copies of its article cover is folded into the first of
+    them. Raises FilterError or UnknownArticleError for a filter that names what is not there.
     """
+    exact = _holding(store, question, where)
     found: dict[Retriever, Found] = {
-        "vectors": store.nearest(encoder.encode_questions([question]), DEPTH),
-        "words": store.matching(question, DEPTH),
+        "vectors": store.nearest(encoder.encode_questions([question]), DEPTH, where),
+        "words": exact or store.matching(question, DEPTH, where),
     }
-    fused, kept = fuse(found), list[Hit]()
+    first = {key for key, _ in exact}
+    fused, kept = sorted(fuse(found), key=lambda item: item[0] not in first), list[Hit]()
     for start in range(0, len(fused), k):  # no more articles are read than it takes
         kept = fold([*kept, *_hits(store, fused[start : start + k])])
         if len(kept) >= k:
@@ -62,6 +68,17 @@ def fold(hits: Sequence[Hit]) -> list[Hit]:
         place = next((one for one in near if is_covered(text, [kept[one].passage.text])), near[0])
         kept[place] = replace(kept[place], copies=(*kept[place].copies, hit.passage, *hit.copies))
     return kept
+
+
+def _holding(store: Store, question: str, where: Filter | None) -> Found:
+    """Return the best passages that hold every quoted phrase of the question, none where it quotes none."""
+    quoted = phrases(question)
+    if not quoted:
+        return []
+    found = store.matching(question, 4 * DEPTH, where, quoted)  # by their stems, with titles
+    passages = store.passages([key for key, _ in found])
+    return [(key, score) for key, score in found
+            if key in passages and all(holds(passages[key], phrase) for phrase in quoted)][:DEPTH]
 
 
 def _hits(store: Store, fused: Sequence[Fused]) -> list[Hit]:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from embeddings.encoder import Encoder, Vectors
 from qa.article import Article, Passage
+from qa.filter import Filter, Selection
 
 Found = list[tuple[int, float]]
 """(passage id, score), best first."""
@@ -60,8 +61,18 @@ class Store(Protocol):
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
 
-    def nearest(self, question: Vectors, k: int) -> Found:
+    def selected(self, where: Filter) -> Selection:
+        """Return how many articles meet the filter.
+
+        Raises FilterError where no article is from an outlet that is named, UnknownArticleError for an id of none; so
+        do `nearest` and `matching`.
+        """
+
+    def nearest(self, question: Vectors, k: int, where: Filter | None = None) -> Found:
         """Return the `k` passages nearest to one question vector (1, d), by cosine, −1 to 1."""
 
-    def matching(self, question: str, k: int) -> Found:
-        """Return the best `k` passages that share a word with the question, by BM25."""
+    def matching(self, question: str, k: int, where: Filter | None = None, phrases: Sequence[str] = ()) -> Found:
+        """Return the best `k` passages that share a word with the question, by BM25.
+
+        With `phrases` only those that, under their article's title, have the stems of each phrase in a row.
+        """

@@ -9,8 +9,9 @@ import re
 import shutil
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import Stemmer
 import tantivy
@@ -19,7 +20,9 @@ from qa.errors import LibraryError
 
 _TERM = re.compile(r"\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
+ANALYZER = f"2, Snowball {Stemmer.version()}"  # what is derived from other terms than these has to be made again
 _HEAP_BYTES = 64_000_000
+NARROW = 5_000  # ids that the index is asked for one by one; more are picked from what it finds
 _stemming = threading.local()
 
 
@@ -28,12 +31,17 @@ def analyze(text: str) -> list[str]:
 
     "25,000" is one term, possessives are dropped, and Chinese and Japanese characters are terms of their own.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")  # left of "İ", it would cut words
-    words = [_POSSESSIVE.sub("", word).replace(",", "").replace("’", "'") for word in _TERM.findall(folded)]
     if not hasattr(_stemming, "stemmer"):
         _stemming.stemmer = Stemmer.Stemmer("english")  # holds state of its own, so one a thread
-    stems: list[str] = _stemming.stemmer.stemWords([word for word in words if word])
+    stems: list[str] = _stemming.stemmer.stemWords(unstemmed(text))
     return stems
+
+
+def unstemmed(text: str) -> list[str]:
+    """Return the words of `text` in order, as `analyze` does but without taking off their endings."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")  # left of "İ", it would cut words
+    words = (_POSSESSIVE.sub("", word).replace(",", "").replace("’", "'") for word in _TERM.findall(folded))
+    return [word for word in words if word]
 
 
 class WordIndex:
@@ -44,7 +52,7 @@ class WordIndex:
         folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_unsigned_field("id", indexed=True, fast=True)
-        builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+        builder.add_text_field("terms", tokenizer_name="whitespace", index_option="position")
         self._schema = builder.build()
         try:
             self._index = tantivy.Index(self._schema, path=str(folder))
@@ -72,18 +80,43 @@ class WordIndex:
         except (ValueError, OSError) as error:
             raise LibraryError(f"word index {self.folder}: {error}") from error
 
-    def search(self, question: str, k: int) -> list[tuple[int, float]]:
-        """Return (id, BM25 score) of the best `k` passages that share a term with the question, best first."""
-        terms = [tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")
-                 for term in dict.fromkeys(analyze(question))]
-        if not terms:
+    def search(self, question: str, k: int, among: Collection[int] | None = None,
+               phrases: Sequence[str] = ()) -> list[tuple[int, float]]:
+        """Return (id, BM25 score) of the best `k` passages that share a term with the question, best first; exactly.
+
+        With `among` only passages of these ids are searched, with `phrases` only those that hold the terms of each in
+        a row. Neither changes a score.
+        """
+        terms = [self._term(term) for term in dict.fromkeys(analyze(question))]
+        if not terms or (among is not None and len(among) == 0):
             return []
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-        searcher = self._index.searcher()
-        hits = searcher.search(query, limit=k, count=False).hits
-        ids = searcher.fast_field_values("id", [address for _, address in hits])
-        return sorted(((key, score) for key, (score, _) in zip(ids, hits, strict=True)),
-                      key=lambda hit: (-hit[1], hit[0]))
+        clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms]))]
+        clauses += [(tantivy.Occur.Must, tantivy.Query.const_score_query(self._phrase(phrase), 0.0))
+                    for phrase in phrases]
+        if among is not None and len(among) <= NARROW:
+            narrow = tantivy.Query.term_set_query(self._schema, "id", list(among))
+            clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(narrow, 0.0)))
+            among = None
+        return self._best(tantivy.Query.boolean_query(clauses), k, among)
+
+    def _best(self, query: Any, k: int, among: Collection[int] | None) -> list[tuple[int, float]]:
+        """Return the best `k` that are `among` these ids, looking ever deeper until there are so many, or no more."""
+        searcher, chosen = self._index.searcher(), None if among is None else set(among)
+        limit = k if among is None else 2 * k
+        while True:
+            hits = searcher.search(query, limit=limit, count=False).hits
+            ids = searcher.fast_field_values("id", [address for _, address in hits])
+            found = [(key, score) for key, (score, _) in zip(ids, hits, strict=True) if chosen is None or key in chosen]
+            if len(found) >= k or len(hits) < limit:
+                return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+            limit *= 4
+
+    def _term(self, term: str) -> Any:
+        return tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")
+
+    def _phrase(self, phrase: str) -> Any:
+        terms = analyze(phrase)
+        return tantivy.Query.phrase_query(self._schema, "terms", terms) if len(terms) > 1 else self._term(terms[0])
 
     def checksums(self) -> dict[str, str]:
         """Return the sha256 of each file of the index, by name."""

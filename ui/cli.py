@@ -19,7 +19,7 @@ from ui.options import read_options
 from ui.questions import read_questions
 
 if TYPE_CHECKING:
-    from qa import Assistant
+    from qa import Assistant, Filter
 
 app = typer.Typer(name="pullquote", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Answers from your own articles, with quotes that are exact slices of them.")
@@ -31,6 +31,14 @@ DEFAULT_LIBRARY = user_data_path("pullquote") / "library"
 
 LibraryOption = Annotated[Path, typer.Option("--library", envvar="PULLQUOTE_LIBRARY", metavar="DIR",
                                              help="The folder that holds the library.")]
+PublisherOption = Annotated[list[str] | None, typer.Option("--from", "--publisher", metavar="OUTLET", help="Only "
+                            "articles of this outlet, by its whole name; may be repeated.")]
+SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles of this day (YYYY-MM-DD), month "
+                                                 "(YYYY-MM) or year (YYYY) and later; none without a date.")]
+UntilOption = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles of this day, month or year and "
+                                                 "earlier; none without a date.")]
+ArticleOption = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Only this article; may be "
+                          "repeated.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
@@ -97,7 +105,8 @@ def ask(
     question: Annotated[str | None, typer.Argument(metavar='"QUESTION"')] = None,
     questions: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help='Many questions, a line each: '
                                                    '{"qid": …, "question": …}. Answers keep qid and order.')] = None,
-    library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False,
+    library: LibraryOption = DEFAULT_LIBRARY, *, publishers: PublisherOption = None, since: SinceOption = None,
+    until: UntilOption = None, articles: ArticleOption = None, as_json: JsonOption = False,
 ) -> None:
     """Answer a question, or a file of them, with quotes; or say that the articles do not answer it."""
     from qa.contract import answer_record
@@ -106,9 +115,11 @@ def ask(
         raise typer.BadParameter('give one "QUESTION", or --questions FILE.jsonl')
     asked = [(None, question)] if question is not None else read_questions(questions or Path())
     assistant = _open(library)
+    where = _filter(assistant, publishers, since, until, articles)
     with terminal.progress("Asking", hidden=len(asked) == 1) as progress:
         for done, (qid, text) in enumerate(asked, 1):
-            answer = assistant.ask(text)
+            answer = assistant.ask(text, where)
+            terminal.warn_of_phrases(text, answer.passages)
             _print_json(answer_record(answer, qid)) if as_json else terminal.print_answer(answer)
             progress(done, len(asked))
 
@@ -117,12 +128,15 @@ def ask(
 def search(
     question: Annotated[str, typer.Argument(metavar='"QUESTION"')],
     k: Annotated[int, typer.Option("-k", min=1, help="How many passages.")] = 10,
-    library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False,
+    library: LibraryOption = DEFAULT_LIBRARY, *, publishers: PublisherOption = None, since: SinceOption = None,
+    until: UntilOption = None, articles: ArticleOption = None, as_json: JsonOption = False,
 ) -> None:
-    """Find the passages nearest to a question, without answering it."""
+    """Find the passages nearest to a question, without answering it; "quoted words" are found word for word."""
     from qa.contract import hit_record
 
-    hits = _open(library).search(question, k)
+    assistant = _open(library)
+    hits = assistant.search(question, k, _filter(assistant, publishers, since, until, articles))
+    terminal.warn_of_phrases(question, hits)
     _print_json([hit_record(hit, with_text=True) for hit in hits]) if as_json else terminal.print_hits(hits)
 
 
@@ -229,6 +243,18 @@ def _open(library: Path, encoder: str | None = None) -> "Assistant":
     from qa import Assistant
 
     return Assistant.open(library, encoder)
+
+
+def _filter(assistant: "Assistant", publishers: list[str] | None, since: str | None, until: str | None,
+            articles: list[str] | None) -> "Filter | None":
+    """Return the filter that the options make; a line on stderr says how many articles bear no date to go by."""
+    from qa import Filter
+
+    where = Filter(tuple(publishers or ()), since, until, tuple(articles or ()))
+    if where == Filter():
+        return None
+    terminal.warn_of_undated(assistant.store.selected(where))
+    return where
 
 
 def _print_json(record: Any) -> None:

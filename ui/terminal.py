@@ -1,13 +1,14 @@
 """Answers, articles and reports as plain text for a terminal, and progress bars on stderr."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Hit
     from qa.article import Article, Quote
+    from qa.filter import Selection
     from qa.ingest import Progress, Report
 
 
@@ -86,6 +87,23 @@ def print_hits(hits: Iterable["Hit"]) -> None:
     """Print passages, each under its title, outlet and date."""
     for hit in hits:
         _say(f"\n{hit.rank}. {about_line(hit.passage.article)}\n   {' '.join(hit.passage.text.split())}")
+
+
+def warn_of_undated(selection: "Selection") -> None:
+    """Say on stderr how many articles a filter leaves out because they bear no date."""
+    if selection.undated:
+        they = "article without a date is" if selection.undated == 1 else "articles without a date are"
+        sys.stderr.write(f"pullquote: {selection.undated} {they} left out\n")
+
+
+def warn_of_phrases(question: str, hits: Sequence["Hit"]) -> None:
+    """Say on stderr which quoted phrases of a question no passage holds, so that it was searched without them."""
+    from qa.phrases import holds, phrases
+
+    quoted = phrases(question)
+    if quoted and hits and not any(all(holds(hit.passage, phrase) for phrase in quoted) for hit in hits):
+        sys.stderr.write(f"pullquote: no passage holds {' and '.join(f'“{phrase}”' for phrase in quoted)} word for "
+                         "word; these are the nearest\n")
 
 
 def print_lines(lines: Iterable[str]) -> None:
