@@ -26,7 +26,8 @@ class Filter:
     articles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.first_day and self.last_day and self.last_day < self.first_day:
+        first, last = self.first_day, self.last_day
+        if first and last and last < first:
             raise FilterError(f"nothing is both since {self.since} and until {self.until}; exchange the two dates")
 
     @property

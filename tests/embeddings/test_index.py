@@ -239,3 +239,23 @@ class AgainstADictionary(RuleBasedStateMachine):
 
 TestAgainstADictionary = AgainstADictionary.TestCase
 TestAgainstADictionary.settings = settings(max_examples=40, stateful_step_count=25)
+
+
+@pytest.mark.parametrize("size", [1000, FLAT_LIMIT + 500])
+@pytest.mark.parametrize("share", [0.001, 0.03, 0.5, 1.0])
+def test_among_some_ids_search_finds_what_it_finds_in_an_index_of_them_alone(size, share):
+    random = np.random.default_rng(3)
+    rows, ids = clustered(size), random.permutation(3 * size)[:size]
+    index, asked = filled(rows, ids), clustered(5, seed=8)
+    chosen = random.random(size) < share
+    kept = index._rows()  # with 16 bits a number above the limit
+    for question, found in zip(asked, index.search(asked, 20, ids[chosen]), strict=True):
+        expected_ids, expected_scores = nearest(kept[chosen], ids[chosen], question, 20)
+        assert set(found.ids.tolist()) <= set(ids[chosen].tolist())
+        np.testing.assert_allclose(found.scores, expected_scores, atol=1e-5)
+        assert found.ids[:1].tolist() == expected_ids[:1].tolist()
+
+
+@pytest.mark.parametrize("among", [[], [99], [99, 5_000_000]])
+def test_among_ids_that_are_not_there_nothing_is_found(among):
+    assert len(filled(clustered(9)).search(clustered(1), 5, np.array(among, dtype=np.int64))[0].ids) == 0

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 import qa
-from qa import Assistant, PullquoteError, Reason
+from qa import Assistant, Filter, PullquoteError, Reason
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -18,8 +18,8 @@ def wall(tmp_path_factory, bundled):
 
 def test_the_public_names_are_these():
     assert sorted(qa.__all__) == [
-        "Answer", "Answerer", "Article", "Assistant", "Citation", "Hit", "Passage", "PullquoteError", "Quote",
-        "Reason", "Report", "Span", "Statement"]
+        "Answer", "Answerer", "Article", "Assistant", "Citation", "Filter", "Hit", "Passage", "PullquoteError",
+        "Quote", "Reason", "Report", "Span", "Statement"]
     assert all(getattr(qa, name).__doc__ for name in qa.__all__)
 
 
@@ -131,3 +131,16 @@ def test_a_home_folder_that_does_not_exist_is_an_error_of_ours():
 def test_an_assistant_names_its_models(assistant, wall):
     assert wall.models == {"encoder": "bge-small-en-v1.5-int8", "reranker": "ms-marco-MiniLM-L-12-v2-int8"}
     assert assistant.models["encoder"] == assistant.encoder.name != wall.models["encoder"]
+
+
+def test_a_filter_that_selects_no_article_is_the_reason_for_finding_nothing(assistant):
+    answer = assistant.ask("Who cut the ribbon on the bridge?", Filter(since="2030"))
+    assert (answer.abstained, answer.reason, answer.passages) == (True, Reason.NOTHING_SELECTED, ())
+
+
+def test_an_answer_keeps_to_the_articles_selected(wall):
+    question = "How long will the harbour wall be?"
+    for where in (Filter(publishers=("Coastline",)), Filter(until="2025-03-14")):
+        answer = wall.ask(question, where)
+        outlets = {hit.passage.article.publisher for hit in answer.passages}
+        assert outlets == ({"Coastline"} if where.publishers else {"The Adler Courier", "Harbour Ledger"})

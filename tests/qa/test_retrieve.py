@@ -1,6 +1,7 @@
 import pytest
 
 from qa import Assistant
+from qa.filter import Filter
 from qa.retrieve import fuse, retrieve
 
 
@@ -96,3 +97,33 @@ def test_a_newer_version_of_an_article_is_named(tmp_path, encoder):
     hits = {hit.passage.article.published: hit for hit in retrieve(assistant.store, encoder, "bridge", 10)}
     assert hits["2025-03-14"].superseded_by == hits["2025-03-16"].passage.article.id
     assert hits["2025-03-16"].superseded_by is None
+
+
+def titles(hits):
+    return [hit.passage.article.title for hit in hits]
+
+
+def test_a_filter_limits_both_searches(assistant):
+    def found(**where):
+        return titles(retrieve(assistant.store, assistant.encoder, "bridge river storm", 10, Filter(**where)))
+
+    assert found(publishers=("the post",)) == found(since="2025") == ["River rises"]
+    assert found(until="2024") == []
+    ids = tuple(one.id for one in assistant.articles() if one.title != "River rises")
+    assert sorted(found(articles=ids)) == ["Bridge opens", "storm"]
+
+
+def test_passages_with_a_quoted_phrase_come_first_and_others_are_found_by_meaning_only(assistant, news):
+    (news / "phrase.txt").write_text("In the town they spoke of the day that passed without a storm.")
+    assistant.add(news)
+    plain = retrieve(assistant.store, assistant.encoder, "storm passed on Friday", 10)
+    assert titles(plain)[0] == "storm"
+    hits = retrieve(assistant.store, assistant.encoder, 'storm “that passed without” Friday', 10)
+    assert titles(hits)[0] == "phrase"
+    assert [hit.passage.article.title for hit in hits if "words" in hit.found_by] == ["phrase"]
+
+
+@pytest.mark.parametrize("question", ['storm "that never passed" Friday', 'storm "storms passed" Friday'])
+def test_a_phrase_that_stands_nowhere_word_for_word_leaves_the_search_as_it_is(assistant, question):
+    plain = retrieve(assistant.store, assistant.encoder, question.replace('"', ""), 10)
+    assert retrieve(assistant.store, assistant.encoder, question, 10) == plain

@@ -131,3 +131,35 @@ def test_a_file_that_is_missing_or_differs_is_refused(words):
 def test_a_new_index_replaces_whatever_was_there(words):
     (words.folder / "meta.json").write_text("not an index")
     assert new_words(words.folder).search("bridge", 10) == []
+
+
+@pytest.mark.parametrize("narrow", [0, 5000])
+@pytest.mark.parametrize("among", [[], [3], [2, 4], [1, 2, 4, 99], range(1, 6)])
+def test_among_some_passages_search_finds_the_best_of_them_with_the_scores_they_always_have(
+        words, among, narrow, monkeypatch):
+    monkeypatch.setattr("qa.words.NARROW", narrow)  # both ways of doing it
+    for k in (1, 2, 10):
+        expected = [hit for hit in bm25("the bridge on Monday", DOCUMENTS) if hit[0] in among][:k]
+        found = words.search("the bridge on Monday", k, among)
+        assert [key for key, _ in found] == [key for key, _ in expected]
+        assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-5)
+
+
+def test_a_narrow_search_goes_as_deep_as_it_must(words, monkeypatch):
+    monkeypatch.setattr("qa.words.NARROW", 0)
+    others = dict.fromkeys(range(100, 600), "bridge " * 5)
+    words.update(others.items(), [])
+    expected = [key for key, _ in bm25("bridge", DOCUMENTS | others) if key < 100]
+    assert [key for key, _ in words.search("bridge", 3, [1, 2, 4])] == expected
+    assert len(expected) == 3
+
+
+@pytest.mark.parametrize(("phrases", "found"), [
+    (["bridge opened"], [1]), (["a bridge"], [2]), (["on Monday", "the bridge"], [1, 4]), (["river bridge"], []),
+    (["opening bridges"], []), (["bridges opening"], [1]),  # stems in a row
+])
+def test_a_phrase_is_terms_in_a_row_and_changes_no_score(words, phrases, found):
+    hits = words.search("the bridge on Monday, a bridge", 10, phrases=phrases)
+    assert sorted(key for key, _ in hits) == found
+    scores = dict(words.search("the bridge on Monday, a bridge", 10))
+    assert [score for _, score in hits] == pytest.approx([scores[key] for key, _ in hits])

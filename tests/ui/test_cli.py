@@ -295,3 +295,37 @@ def test_the_installed_command_prints_help_without_any_model():
     if not command.exists():
         pytest.skip("pullquote is not installed in this environment")
     assert "Usage: pullquote" in subprocess.run([command, "--help"], capture_output=True, text=True, check=True).stdout
+
+
+def test_search_and_ask_keep_to_outlet_date_and_article(run, library):
+    def outlets(*options):
+        status, out, err = run("search", "harbour wall", "--json", *options)
+        assert (status, err) == (0, "")
+        return {hit["publisher"] for hit in json.loads(out)}
+
+    assert outlets() == {"The Adler Courier", "Coastline", "Harbour Ledger"}
+    assert outlets("--from", "coastline") == outlets("--since", "2025-03-15") == {"Coastline"}
+    assert outlets("--publisher", "Coastline", "--publisher", "Harbour Ledger") == {"Coastline", "Harbour Ledger"}
+    assert outlets("--until", "2024") == set()
+    one = next(article["id"] for article in listed(run) if article["publisher"] == "Coastline")
+    assert outlets("--article", one) == {"Coastline"}
+    status, out, _ = run("ask", "How long will the wall be?", "--json", "--from", "Coastline")
+    assert status == 0
+    assert {passage["article_id"] for passage in json.loads(out)["passages"]} == {one}
+
+
+def test_a_filter_of_nothing_is_an_error_or_said_in_the_answer(run, library):
+    assert "no article is from 'Coastlines'; outlets here are: Coastline" in refused(
+        run("ask", "How long?", "--from", "Coastlines"))
+    assert "'soon' is no date" in refused(run("search", "wall", "--since", "soon"))
+    status, out, _ = run("ask", "How long?", "--until", "2020", "--json")
+    assert (status, json.loads(out)["reason"]) == (0, "nothing_selected")
+
+
+def test_articles_without_a_date_and_phrases_that_stand_nowhere_are_named_on_stderr(run, library, tmp_path):
+    (tmp_path / "note.txt").write_text("The wall is a fine wall.")
+    run("add", tmp_path / "note.txt")
+    assert run("search", "wall", "--since", "2025")[2] == "pullquote: 1 article without a date is left out\n"
+    assert run("search", 'the "fine wall"')[2] == ""
+    assert run("search", 'the "finest of walls"')[2] == (
+        "pullquote: no passage holds “finest of walls” word for word; these are the nearest\n")
