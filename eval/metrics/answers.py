@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from eval.metrics.folding import fold
-from eval.metrics.values import values
 from eval.types import GoldAnswer, Kind, Prediction, Question
+from qa.values import values
 
 Tokens = tuple[str, ...]
 

@@ -11,8 +11,8 @@ from eval.metrics.cues import negations
 from eval.metrics.integrity import share
 from eval.metrics.intervals import overlap
 from eval.metrics.statements import quoted, statement_text, statements
-from eval.metrics.values import Value, ValueKind, values
 from eval.types import Document, PredictedStatement, Prediction
+from qa.values import Value, ValueKind, values
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?:;…\n][\s“”\"'‘’(\[]*|[“\"‘(\[])$")

@@ -4,8 +4,8 @@ import pytest
 
 from eval.interventions.edits import edit_document
 from eval.interventions.numerals import has_value, rewrite, same
-from eval.metrics.values import values
 from eval.segmentation import freeze
+from qa.values import values
 from tests.eval.samples import document
 
 

@@ -12,9 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import zip_longest
 
-from eval.metrics.dates import Date, dates, times
-from eval.metrics.intervals import overlap
-from eval.metrics.numbers import Number, numbers
+from qa.values.dates import Date, dates, times
+from qa.values.numbers import Number, numbers
 
 _CURRENCIES = {
     "crown": r"crowns?|cr|kr|kron(?:or|er|ur|e|a)",
@@ -74,7 +73,7 @@ def values(text: str) -> tuple[Value, ...]:
     settled += [Value(ValueKind.TIME, (f"{time.hour:02}:{time.minute:02}",), time.start, time.end)
                 for time in times(text)]
     free = [_of_number(text, number) for number in numbers(text)
-            if not any(overlap((number.start, number.end), (value.start, value.end)) for value in settled)]
+            if not any(number.start < value.end and value.start < number.end for value in settled)]
     return tuple(sorted([*settled, *_paired(text, free)], key=lambda value: value.start))
 
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.metrics.dates import dates, times
-from eval.metrics.numbers import numbers
-from eval.metrics.values import Value, ValueKind, plain, values
+from qa.values import Value, ValueKind, plain, values
+from qa.values.dates import dates, times
+from qa.values.numbers import numbers
 
 
 def one(text):
