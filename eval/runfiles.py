@@ -3,18 +3,19 @@
 `run.json` says what was run on what, `predictions.jsonl` is what the system printed, as it printed it, and
 `results.jsonl` holds every score of every question. The same predictions on the same data give the same bytes of
 results: lines by question, keys in order, six places, and neither times nor paths. `summary.json` follows from them.
+To compare with a run, `run.json` and `results.jsonl` are enough.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from eval.data import read_lines, read_text, write_lines
-from eval.errors import DataError
+from eval.errors import DataError, EvalError
 from eval.records import parse_record
-from eval.runinfo import FORMAT, RunInfo
+from eval.runinfo import FORMAT, METRICS, RunInfo
 from eval.types import Result
 
 PLACES = 6
@@ -28,25 +29,46 @@ class Run:
     results: tuple[Result, ...]
 
 
-def save_run(folder: str | Path, info: RunInfo, predictions: Iterable[str], results: Sequence[Result],
-             summary: object) -> None:
-    """Write a run; files that are there are replaced. `predictions` are lines, `summary` a dataclass."""
+def save_run(folder: str | Path, info: RunInfo, results: Sequence[Result], summary: object) -> None:
+    """Write a run beside its predictions; files that are there are replaced. `summary` is a dataclass.
+
+    `run.json` says that the metrics of now scored it, whatever `info` says.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    write_lines(folder / "run.json", [_pretty(info)])
-    write_lines(folder / "predictions.jsonl", predictions)
-    save_scores(folder, results, summary)
-
-
-def save_scores(folder: str | Path, results: Sequence[Result], summary: object) -> None:
-    """Write the scores of a run whose predictions are stored, in place of those that are there."""
-    write_lines(Path(folder) / "results.jsonl", map(result_line, sorted(results, key=lambda result: result.qid)))
-    write_lines(Path(folder) / "summary.json", [_pretty(summary)])
+    write_lines(folder / "run.json", [_pretty(replace(info, metrics=METRICS))])
+    write_lines(folder / "results.jsonl", map(result_line, sorted(results, key=lambda result: result.qid)))
+    write_lines(folder / "summary.json", [_pretty(summary)])
 
 
 def load_run(folder: str | Path) -> Run:
     """Return a saved run. Raises EvalError when a file is missing, and DataError when one is not what was written."""
     return Run(load_info(folder), load_results(folder))
+
+
+def load_pair(base: str | Path, new: str | Path) -> tuple[Run, Run]:
+    """Return two runs that can be compared. Raises EvalError with all that keeps them apart (`apart`)."""
+    one, other = load_run(base), load_run(new)
+    reasons = apart(one.info, other.info)
+    if reasons:
+        raise EvalError(f"{base} and {new} do not belong together: {'; '.join(reasons)}")
+    return one, other
+
+
+def apart(base: RunInfo, new: RunInfo) -> list[str]:
+    """Return, in words, why the scores of two runs must not be compared; nothing where they may be."""
+    splits = [info.settings.get("split") or "all" for info in (base, new)]
+    reasons = {
+        f"they are of other questions (split {splits[0]} and split {splits[1]})":
+            base.questions_sha256 != new.questions_sha256 and splits[0] != splits[1],
+        "their questions, or the gold of these, differ; ask the same ones":
+            base.questions_sha256 != new.questions_sha256 and splits[0] == splits[1],
+        "their articles, or the sentences of these, differ; ask over the same ones":
+            base.corpus_sha256 != new.corpus_sha256,
+        f"versions {base.metrics} and {new.metrics} of the metrics scored them; `pullquote eval score` does it again":
+            base.metrics != new.metrics,
+    }
+    return [reason for reason, applies in reasons.items() if applies]
 
 
 def load_info(folder: str | Path) -> RunInfo:
@@ -61,14 +83,13 @@ def load_info(folder: str | Path) -> RunInfo:
     return info
 
 
-def load_results(path: str | Path) -> tuple[Result, ...]:
-    """Return the results in a run's folder, or in a results.jsonl itself, as a committed baseline is.
+def load_results(folder: str | Path) -> tuple[Result, ...]:
+    """Return the results in a run's folder.
 
     Raises EvalError when the file is missing, and DataError with every bad line together: no result, a metric outside
     0–1, a question that stands there twice.
     """
-    path = Path(path)
-    path = path / "results.jsonl" if path.is_dir() else path
+    path = Path(folder) / "results.jsonl"
     results: dict[str, Result] = {}
     problems: list[str] = []
     for number, line in read_lines(path):

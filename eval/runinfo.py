@@ -14,14 +14,18 @@ from eval.types import Dataset
 
 FORMAT = 1
 
-Setting = str | int | float | bool | None
+METRICS = 1
+"""The version of the metrics: raised whenever the same answers to the same questions get other scores."""
+
+Setting = str | int | float | bool | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
     """What `run.json` holds. `commit` is None outside a repository, `index_sha256` None for a system without an index.
 
-    `models` maps a role to a name with its version or hash; thresholds stand in `settings` with the rest.
+    `models` maps a role to a name with its version or hash; thresholds stand in `settings` with the rest. `metrics` is
+    the version of the metrics that scored the run, `METRICS` at the time.
     """
 
     system: str
@@ -36,6 +40,7 @@ class RunInfo:
     settings: Mapping[str, Setting]
     seeds: Mapping[str, int]
     machine: Mapping[str, Setting]
+    metrics: int = 1
     format: int = FORMAT
 
 

@@ -86,13 +86,18 @@ def estimate(results: Iterable[Result], metric: str) -> Estimate:
     stand among both: scored 0 where more is better. Mean and interval are None when nothing is scored.
     """
     results = list(results)
-    rows = [(value, result.story_id) for result in results if (value := result.metrics.get(metric)) is not None]
-    failed = sum(result.failed is not None for result in results)
-    if not rows:
-        return Estimate(None, None, None, 0, len(results), failed)
-    values, stories = [row[0] for row in rows], [row[1] for row in rows]
+    return mean_estimate([(result.metrics.get(metric), result.story_id) for result in results],
+                         sum(result.failed is not None for result in results))
+
+
+def mean_estimate(rows: Sequence[tuple[float | None, str]], failed: int = 0) -> Estimate:
+    """Return the mean of values, each with its story, and what `estimate` says of it."""
+    told = [(value, story) for value, story in rows if value is not None]
+    if not told:
+        return Estimate(None, None, None, 0, len(rows), failed)
+    values, stories = [value for value, _ in told], [story for _, story in told]
     interval = mean_interval(values, stories)
-    return Estimate(sum(values) / len(values), interval.low, interval.high, len(values), len(results) - len(values),
+    return Estimate(sum(values) / len(values), interval.low, interval.high, len(values), len(rows) - len(values),
                     failed)
 
 

@@ -1,7 +1,8 @@
-"""Systems whose worth is known beforehand: floors that any other should beat, and ceilings that none can pass.
+"""Systems whose worth is known beforehand: floors that any other should beat, and ceilings.
 
 Each is a plain function from a dataset to a prediction for every question, by qid and in its order. All quote frozen
-sentences, paragraphs or gold, so their citations are valid; what differs is how well they choose.
+sentences, paragraphs or gold, so their citations are valid; what differs is how well they choose. Only `oracle` is a
+ceiling that none can pass; `oracle_retrieval` is that of systems that quote the passages they retrieve.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,16 +21,18 @@ RETRIEVED = 10  # passages a question, as deep as retrieval is scored
 Predictions = Mapping[str, Prediction]
 Retrieved = Mapping[str, tuple[PredictedSpan, ...]]
 """The passages retrieved for each question, by qid, best first."""
+Bound = Literal["floor", "ceiling", "reader"]
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A system of known worth: what it does, in a sentence, and what it predicts."""
+    """A system of known worth: what it does, in a sentence, what it predicts, and the gold to score it against."""
 
     name: str
     meaning: str
-    bound: Literal["floor", "ceiling"]
+    bound: Bound
     predictions: Predictions
+    gold: Dataset
 
 
 def baselines(dataset: Dataset, retrieved: Retrieved | None = None) -> tuple[Baseline, ...]:
@@ -40,17 +43,18 @@ def baselines(dataset: Dataset, retrieved: Retrieved | None = None) -> tuple[Bas
     found = retrieved if retrieved is not None else bm25_paragraphs(dataset)
     return (
         Baseline("always abstain", "Says of every question that the articles do not answer it.", "floor",
-                 always_abstain(dataset)),
+                 always_abstain(dataset), dataset),
         Baseline("top passage", "Answers with the whole of the first passage retrieved.", "floor",
-                 top_passage(dataset, found)),
+                 top_passage(dataset, found), dataset),
         Baseline("cite everything", "Answers with all the passages retrieved.", "floor",
-                 cite_everything(dataset, found)),
+                 cite_everything(dataset, found), dataset),
         Baseline("BM25 sentence", "Answers with the sentence that the words of the question point to (BM25).", "floor",
-                 bm25_sentence(dataset)),
-        Baseline("oracle retrieval", "Retrieves the paragraphs that hold the evidence, quotes the first sentence of "
-                 "each, and knows when to abstain.", "ceiling", oracle_retrieval(dataset)),
+                 bm25_sentence(dataset), dataset),
+        Baseline("oracle retrieval", "Quotes the whole paragraphs that hold the evidence, and knows when to abstain: "
+                 "what perfect retrieval is worth, if nothing is chosen from it.", "ceiling",
+                 oracle_retrieval(dataset), dataset),
         Baseline("oracle", "Quotes the evidence that people marked, and knows when to abstain.", "ceiling",
-                 oracle(dataset)),
+                 oracle(dataset), dataset),
     )
 
 
@@ -77,13 +81,13 @@ def bm25_sentence(dataset: Dataset) -> dict[str, Prediction]:
 
 
 def oracle_retrieval(dataset: Dataset) -> dict[str, Prediction]:
-    """Return the first sentences of the paragraphs that hold evidence: what retrieval gives when nothing is chosen.
+    """Return the whole paragraphs that hold evidence: what perfect retrieval gives when nothing is chosen from it.
 
-    Questions without an answer get an abstention.
+    Questions without an answer get an abstention. It falls short where evidence stands beyond the sentences that may be
+    cited: a system that also chooses can pass it.
     """
     return _for_each(dataset, lambda question: quote_answer(
-        question.qid, [_first_sentence(passage, dataset) for passage in gold_paragraphs(question, dataset)],
-        dataset.documents, gold_paragraphs(question, dataset)))
+        question.qid, gold_paragraphs(question, dataset), dataset.documents, gold_paragraphs(question, dataset)))
 
 
 def oracle(dataset: Dataset) -> dict[str, Prediction]:
@@ -139,11 +143,6 @@ def _for_each(dataset: Dataset, system: Callable[[Question], Prediction]) -> dic
 def _quoting(question: Question, passages: Sequence[PredictedSpan], dataset: Dataset,
              most: int | None = None) -> Prediction:
     return quote_answer(question.qid, passages[:most], dataset.documents, passages)
-
-
-def _first_sentence(passage: PredictedSpan, dataset: Dataset) -> PredictedSpan:
-    document = dataset.documents[passage.doc or ""]
-    return next(span_of(document, bounds) for bounds in document.sentences if bounds[0] == passage.start)
 
 
 def _perfect(question: Question, dataset: Dataset) -> Prediction:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from embeddings.encoder import Encoder
 from eval.data import parse_lines, write_lines
 from eval.interventions import Outcome, run_interventions, tally
 from eval.interventions.ask import pullquote_asker
@@ -16,9 +17,13 @@ Progress = Callable[[int, int], None]
 """Called with (done, total)."""
 
 
-def try_interventions(dataset: Dataset, folder: Path, most: int, progress: Progress | None = None) -> None:
-    """Try every intervention on at most `most` questions, and keep what became of each in the run's folder."""
-    with pullquote_asker() as ask:
+def try_interventions(dataset: Dataset, folder: Path, most: int, encoder: Encoder,
+                      progress: Progress | None = None) -> None:
+    """Try every intervention on at most `most` questions, and keep what became of each in the run's folder.
+
+    `encoder` is that of the run.
+    """
+    with pullquote_asker(encoder) as ask:
         sampled = replace(dataset, questions=sample(dataset.questions, most))
         outcomes = run_interventions(sampled, ask, progress=progress)
     write_lines(folder / FILE, [json.dumps(asdict(outcome), ensure_ascii=False) for outcome in outcomes])

@@ -156,14 +156,16 @@ DataOption = Annotated[str, typer.Option("--data", metavar="DATA", help="A folde
                                          "as own:examples or onestopqa:FOLDER.")]
 SplitOption = Annotated[str | None, typer.Option(metavar="dev|test", help="Only the questions of this half.")]
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
-BaselineOption = Annotated[Path | None, typer.Option(metavar="RUN", help="The run, or its results.jsonl, to compare "
-                                                     "with.")]
+BaselineOption = Annotated[Path | None, typer.Option(metavar="RUN", help="The run to compare with; of its files, "
+                                                     "run.json and results.jsonl are needed.")]
+OnlyOption = Annotated[list[str] | None, typer.Option("--only", metavar="QID", help="Only this question; may be given "
+                                                      "more than once.")]
 
 
 @evaluation.command("run")
 def eval_run(
     data: DataOption, out: Annotated[Path, typer.Option(metavar="RUN", help="The folder to keep the run in.")],
-    split: SplitOption = None,
+    split: SplitOption = None, only: OnlyOption = None,
     library: Annotated[Path | None, typer.Option(metavar="DIR", help="Keeps the articles for the next run.")] = None,
     predictions: Annotated[Path | None, typer.Option(metavar="FILE", help="Answers of any program, a JSON object a "
                                                      "line; without it pullquote is asked.")] = None,
@@ -174,11 +176,12 @@ def eval_run(
     from eval import suite
     from eval.trials import outcome_lines
 
+    evaluate.check_run_options(predictions, library, interventions)
+    chosen = evaluate.selection(data, split, only or ())
     with terminal.progress("Asking") as progress:
-        half = evaluate.split(split)
-        numbers = (suite.run_file(data, out, predictions, half) if predictions else
-                   suite.run_pullquote(data, out, half, library, progress, interventions))
-    terminal.print_lines([*suite.verdict_lines(numbers), *outcome_lines(out)])
+        numbers = (suite.run_file(chosen, out, predictions) if predictions else
+                   suite.run_pullquote(chosen, out, library, progress, interventions))
+    terminal.print_lines([*suite.verdict_lines(out, numbers), *outcome_lines(out)])
 
 
 @evaluation.command("score")
@@ -186,7 +189,7 @@ def eval_score(run: RunArgument) -> None:
     """Score the stored answers of a run once more."""
     from eval import suite
 
-    terminal.print_lines(suite.verdict_lines(suite.rescore(run)))
+    terminal.print_lines(suite.verdict_lines(run, suite.rescore(run)))
 
 
 @evaluation.command("compare")
@@ -209,6 +212,7 @@ def eval_gate(
 @evaluation.command("report")
 def eval_report(
     run: RunArgument, baseline: BaselineOption = None,
+    policy: Annotated[Path | None, typer.Option(metavar="gate.toml", help="Adds what the gate says.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="A page to read in a browser.")] = None,
     md: Annotated[Path | None, typer.Option(metavar="FILE", help="Markdown, for a pull request.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML, for a build server.")] = None,
@@ -216,7 +220,9 @@ def eval_report(
     """Write the report of a run."""
     if not (html or md or junit):
         raise typer.BadParameter("name a file to write: --html, --md or --junit")
-    evaluate.write_reports(run, baseline, html, md, junit)
+    from eval.suite import report_content
+
+    evaluate.write_reports(report_content(run, baseline, policy), html, md, junit)
 
 
 @evaluation.command("selftest")
@@ -263,7 +269,7 @@ def _print_json(record: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one line on stderr and exit status 1."""
+    """Run the command line; an error of ours is one line on stderr and exit status 1, or 2 for wrong usage."""
     logging.basicConfig(format="pullquote: %(message)s", level=logging.WARNING)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
@@ -271,7 +277,7 @@ def main() -> None:
         app()
     except PullquoteError as error:
         sys.stderr.write(f"pullquote: {error}\n")
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, evaluate.UsageError) else 1)
     except BrokenPipeError:  # the reader, such as `head`, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -3,29 +3,49 @@
 The suite is imported inside the functions, so that a question asked at the terminal loads none of it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embeddings.errors import PullquoteError
 
 if TYPE_CHECKING:
-    from eval.types import Split
+    from eval.report.content import Content
+    from eval.selection import Selection
 
 
-def split(name: str | None) -> "Split | None":
-    """Return the half of that name. Raises PullquoteError for any other name."""
-    match name:
+class UsageError(PullquoteError):
+    """A command that was given what it cannot use; its exit status is 2."""
+
+
+def selection(data: str, split: str | None, only: Sequence[str]) -> "Selection":
+    """Return the questions that the options name. Raises UsageError for a split that does not exist."""
+    from eval.selection import Selection
+
+    match split:
         case None | "dev" | "test":
-            return name
-    raise PullquoteError(f"there is no split {name!r}; it is dev or test")
+            return Selection(data, split, tuple(only))
+    raise UsageError(f"there is no split {split!r}; it is dev or test")
+
+
+def check_run_options(predictions: Path | None, library: Path | None, interventions: int) -> None:
+    """Raise UsageError for options that need pullquote to be asked, beside a file of answers that are given."""
+    needless = [name for name, given in (("--library", library), ("--interventions", interventions)) if given]
+    if predictions and needless:
+        raise UsageError(f"the answers are those of {predictions}, so nothing is asked; leave out "
+                         f"{' and '.join(needless)}, or --predictions to ask pullquote")
 
 
 def comparison_lines(base: Path, new: Path) -> list[str]:
-    """Return the difference in every metric that both runs score, and the questions that flipped."""
-    from eval.compare import compare
-    from eval.runfiles import load_results
+    """Return the difference in every metric that both runs score, and the questions that flipped.
 
-    found = compare(load_results(base), load_results(new))
+    Raises PullquoteError for runs that do not belong together.
+    """
+    from eval.compare import compare
+    from eval.runfiles import load_pair
+
+    one, other = load_pair(base, new)
+    found = compare(one.results, other.results)
     lines = [f"{'metric':26}{'base':>8}{'new':>8}{'difference':>12}  95 % interval       p"]
     for name, item in found.differences.items():
         if item.difference is not None:
@@ -38,22 +58,31 @@ def comparison_lines(base: Path, new: Path) -> list[str]:
 
 
 def gate_lines(run: Path, policy: Path, baseline: Path | None) -> tuple[list[str], int]:
-    """Return the verdict of a policy on a run, a line a metric, and the exit status."""
+    """Return the verdict of a policy on a run, a line a metric, and the exit status.
+
+    Raises UsageError for whatever keeps the gate from judging: status 1 is that of a run that is worse.
+    """
     from eval.gate import gate
     from eval.policy import load_policy
-    from eval.runfiles import load_results
+    from eval.runfiles import load_pair, load_results
 
-    found = gate(load_results(run), load_results(baseline) if baseline else None, load_policy(policy))
+    try:
+        rules = load_policy(policy)
+        if baseline is None:
+            found = gate(load_results(run), None, rules)
+        else:
+            base, new = load_pair(baseline, run)
+            found = gate(new.results, base.results, rules)
+    except PullquoteError as error:
+        raise UsageError(str(error)) from error
     lines = [f"{check.outcome.value:13}{check.metric}: {check.reason}" for check in found.checks]
     return [*lines, found.outcome.value], found.exit_code
 
 
-def write_reports(run: Path, baseline: Path | None, html: Path | None, md: Path | None, junit: Path | None) -> None:
-    """Write the report of a run in each format for which a file is named."""
+def write_reports(content: "Content", html: Path | None, md: Path | None, junit: Path | None) -> None:
+    """Write a report in each format for which a file is named."""
     from eval.report.save import write_html, write_junit, write_markdown
-    from eval.suite import report_content
 
-    content = report_content(run, baseline)
     for path, write in ((html, write_html), (md, write_markdown), (junit, write_junit)):
         if path:
             write(content, path)
@@ -68,13 +97,13 @@ def selftest_lines(examples: Path) -> tuple[list[str], bool]:
 
 
 def power_lines(n: int, stories: int, base: float) -> list[str]:
-    """Return what so many questions can show. Raises PullquoteError for numbers that make no plan."""
+    """Return what so many questions can show. Raises UsageError for numbers that make no plan."""
     from eval.statistics import plan
 
     try:
         found = plan(n, stories, base)
     except ValueError as error:
-        raise PullquoteError(str(error)) from error
+        raise UsageError(str(error)) from error
     smallest = "none" if found.minimal_effect is None else f"{found.minimal_effect:.3f}"
     return [
         f"{n} questions in {stories} stories, baseline {base:g}: worth {found.effective_n:.0f} independent questions",

@@ -6,36 +6,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder
 from embeddings.load import load_encoder
+from eval.interventions.remember import RememberingEncoder, RememberingReranker
 from eval.run import add_documents
 from eval.types import Document
 from qa.assistant import Answerer, Assistant
 from qa.contract import answer_record
 from qa.extract import Extractive
 from qa.library import Library
-
-
-class RememberingEncoder:
-    """An encoder that encodes no passage twice; most articles of a changed collection are those of the one before."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._rows: dict[str, Vectors] = {}
-        self.name = encoder.name
-        self.dimension = encoder.dimension
-
-    def encode_passages(self, texts: list[str]) -> Vectors:
-        """Return one row of length 1 for each passage text, in the order given: (n, dimension) float32."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
-        self._rows |= dict(zip(new, self._encoder.encode_passages(new), strict=True))
-        return np.array([self._rows[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
-
-    def encode_questions(self, texts: list[str]) -> Vectors:
-        """Return one row of length 1 for each question, in the order given: (n, dimension) float32."""
-        return self._encoder.encode_questions(texts)
 
 
 class PullquoteAsker:
@@ -45,7 +24,7 @@ class PullquoteAsker:
         """Take the folder for the libraries, and the models; None: the bundled ones."""
         self._folder = folder
         self._encoder = RememberingEncoder(encoder or load_encoder())
-        self._answerer = answerer or Extractive()
+        self._answerer = answerer or Extractive(RememberingReranker())
         self._library: Library | None = None
         self._holds: tuple[tuple[str, str, str], ...] = ()
         self._made = 0

@@ -56,8 +56,8 @@ def attributed_accuracy(prediction: Prediction, question: Question,
         return 0.0
     if question.kind is Kind.CONFLICTING:
         return float(sides_within(prediction, question, documents))
-    return float(answer_right(prediction, question) == 1 and all_valid(prediction, documents) == 1
-                 and complete_within(prediction, question, documents) == 1)
+    return float(complete_within(prediction, question, documents) == 1 and all_valid(prediction, documents) == 1
+                 and answer_right(prediction, question) == 1)
 
 
 def verdict(result: Result) -> Verdict:

@@ -1,9 +1,10 @@
 """The report's figures: which numbers go into which plot, and what is said of each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from eval.metrics.calibration import BINS, bins, judged, risks
-from eval.report.content import Bound, Reference
+from eval.references import Reference
 from eval.report.overview import KEY, Measure, chosen, is_better, is_clear
 from eval.report.plots import Bin, Row, Tone, forest_plot, rates_plot, reliability_plot, risk_coverage_plot
 from eval.report.questions import anchor
@@ -12,16 +13,19 @@ from eval.statistics import wilson
 from eval.types import Result
 
 _MOST_ROWS = 20
-_BELOW: tuple[Bound, ...] = ("floor",)
 
 
 def references_figure(headline: Measure, references: Sequence[Reference]) -> str | None:
-    """Return the run's headline between floors and ceilings, from worst to best of each; None without references."""
-    shown = [_reference_row(headline, known) for known in sorted(references, key=_height) if known.bound in _BELOW]
-    shown += [_own_row(headline)] if headline.estimate.mean is not None else []
-    shown += [_reference_row(headline, known) for known in sorted(references, key=_height) if known.bound not in _BELOW]
-    if not references:
+    """Return the run's headline after the floors and before readers and ceilings, each from worst to best.
+
+    None without references that have a headline.
+    """
+    known = sorted((one for one in references if one.estimate.mean is not None), key=_height)
+    if not known:
         return None
+    shown = [_reference_row(headline, one) for one in known if one.bound == "floor"]
+    shown += [_own_row(headline)] if headline.estimate.mean is not None else []
+    shown += [_reference_row(headline, one) for bound in ("reader", "ceiling") for one in known if one.bound == bound]
     return rates_plot(shown, "references", "Share right with the evidence: this run between floors and ceilings")
 
 
@@ -54,7 +58,7 @@ def reliability_figure(results: Sequence[Result]) -> str | None:
 
 
 def _height(reference: Reference) -> float:
-    return reference.estimate.mean or reference.estimate.low or 0.0
+    return reference.estimate.mean or 0.0
 
 
 def _own_row(headline: Measure) -> Row:
@@ -65,14 +69,9 @@ def _own_row(headline: Measure) -> Row:
 
 
 def _reference_row(headline: Measure, reference: Reference) -> Row:
-    estimate, mean = reference.estimate, reference.estimate.mean
-    low = estimate.low if estimate.low is not None else mean or 0.0
-    high = estimate.high if estimate.high is not None else mean or 0.0
-    reach = interval(headline.term, estimate)
-    shown = reach if mean is None else f"{number(headline.term, mean)} ({reach})" if reach else (
-        number(headline.term, mean))
-    return Row(reference.name, mean, low, high, shown, f"{reference.name}: {shown}. {reference.meaning}", tone="quiet",
-               clear=False)
+    row = _own_row(Measure(headline.term, reference.estimate, None))
+    return replace(row, label=reference.name, words=f"{reference.name}: {row.shown}. {reference.meaning}",
+                   tone="quiet", clear=False)
 
 
 def _difference_row(measure: Measure) -> Row | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from eval.compare import compare
+from eval.repeat import repeat_command
 from eval.report import overview
 from eval.report.content import Content
 from eval.report.outcomes import LOSSES, VERDICT_LABELS
@@ -98,8 +99,7 @@ def _about(content: Content) -> Iterable[str]:
     facts = [f"- Commit: `{info.commit}`" if info.commit else "- Commit: outside a repository",
              f"- Corpus: `{info.corpus_sha256}`", f"- Questions: `{info.questions_sha256}`"]
     yield "\n".join(["## About this run", "", *facts])
-    if content.command:
-        yield f"Repeat it with\n\n    {' '.join(content.command.split())}"
+    yield f"Repeat it with\n\n    {' '.join(repeat_command(info).split())}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

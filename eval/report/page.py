@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from eval.compare import Comparison, compare
 from eval.losses import loss
 from eval.metrics.reasons import FAILURES
+from eval.repeat import repeat_command
 from eval.report import figures, overview, wording
 from eval.report.content import Content
 from eval.report.outcomes import KINDS, LOSSES, VERDICT_LABELS
@@ -74,7 +75,7 @@ def _about(content: Content) -> list[tuple[str, str]]:
     for name, values in (("Models", info.models), ("Settings", info.settings), ("Seeds", info.seeds),
                          ("Machine", info.machine)):
         pairs += [(name, ", ".join(f"{key}: {value}" for key, value in values.items()))] if values else []
-    return pairs + ([("Repeat it with", content.command)] if content.command else [])
+    return [*pairs, ("Repeat it with", repeat_command(info))]
 
 
 def _figures(content: Content, measures: Sequence[Measure]) -> dict[str, Any]:

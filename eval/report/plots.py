@@ -27,12 +27,12 @@ _STYLE: Any = {
 class Row:
     """A point with its interval on a line of its own.
 
-    Clear points are filled, others hollow: the shape says what the colour says. `mean` is None where only a range is
-    known. `shown` stands at the right, `words` are said when the pointer rests on it, `href` is where the label leads.
+    Clear points are filled, others hollow: the shape says what the colour says. `shown` stands at the right, `words`
+    are said when the pointer rests on it, `href` is where the label leads.
     """
 
     label: str
-    mean: float | None
+    mean: float
     low: float
     high: float
     shown: str
@@ -123,12 +123,9 @@ def _rows_plot(rows: Sequence[Row], name: str, title: str, reach: float | None) 
 
 def _draw_row(axes: Axes, place: int, row: Row) -> None:
     colour = _COLOURS[row.tone]
-    axes.plot([row.low, row.high], [place, place], color=colour, linewidth=1.6 if row.mean is not None else 6,
-              alpha=None if row.mean is not None else 0.4, solid_capstyle="round",
-              gid=None if row.mean is not None else f"row{place}")
-    if row.mean is not None:
-        axes.plot(row.mean, place, "o", markersize=7, color=colour, markerfacecolor=colour if row.clear else PAPER,
-                  markeredgewidth=1.6, clip_on=False, gid=f"row{place}")
+    axes.plot([row.low, row.high], [place, place], color=colour, linewidth=1.6, solid_capstyle="round")
+    axes.plot(row.mean, place, "o", markersize=7, color=colour, markerfacecolor=colour if row.clear else PAPER,
+              markeredgewidth=1.6, clip_on=False, gid=f"row{place}")
     axes.text(1.02, place, row.shown, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=INK)
 
 

@@ -1,6 +1,5 @@
 """A question as the report shows it: the answer beside the articles, what was retrieved, and why each score."""
 
-import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from eval.losses import Loss, is_right, loss
 from eval.metrics.attributed import Verdict
 from eval.metrics.placement import finds, gold_spans
 from eval.metrics.statements import statements
+from eval.repeat import repeat_command
 from eval.report.content import Content
 from eval.report.outcomes import cell
 from eval.report.reading import Reading, readings
@@ -79,7 +79,7 @@ class View:
     retrieved: tuple[Retrieved, ...]
     scores: tuple[Score, ...]
     silent: tuple[Term, ...]
-    command: str | None
+    command: str
 
 
 def anchor(name: str) -> str:
@@ -109,7 +109,7 @@ def view(content: Content, question: Question, result: Result, change: str | Non
         tuple(Score(term(name), value, result.reasons.get(name, "")) for name in metrics
               if (value := result.metrics[name]) is not None),
         tuple(term(name) for name in metrics if result.metrics[name] is None),
-        _command(content, question))
+        repeat_command(content.run.info, question.qid))
 
 
 def answer_parts(prediction: Prediction) -> tuple[AnswerPart, ...]:
@@ -141,9 +141,3 @@ def _retrieved(question: Question, prediction: Prediction, documents: Mapping[st
         yield Retrieved(rank, span, document.title if document else None, clipped(text, _SNIPPET),
                         sum(finds([span], gold) for gold in gold_spans(question)))
 
-
-def _command(content: Content, question: Question) -> str | None:
-    """Return what asks the question again, or repeats the whole run where its library was not kept."""
-    if content.library is None:
-        return content.command
-    return shlex.join(["pullquote", "ask", question.question, "--library", content.library, "--json"])

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from eval.gate import gate
 from eval.interventions.evidence import EVIDENCE
 from eval.interventions.run import Outcome, Verdict
 from eval.interventions.surroundings import SURROUNDINGS
-from eval.report.content import Content, Reference
+from eval.policy import Policy, Rule
+from eval.references import Reference
+from eval.report.content import Content
 from eval.runfiles import Run
 from eval.runinfo import RunInfo
 from eval.score import score_run
@@ -88,10 +91,12 @@ PREDICTIONS = {prediction.qid: prediction for prediction in (
 DATASET = Dataset(f"wall {HOSTILE}", DOCUMENTS, QUESTIONS, "by hand")
 INFO = RunInfo(system="pullquote", version="1.0", commit="0123456789abcdef", dataset="wall", segmenter="by hand",
                corpus_sha256="c" * 64, questions_sha256="q" * 64, index_sha256=None, models={"encoder": HOSTILE},
-               settings={"threshold": 0.5}, seeds={"statistics": 1}, machine={"system": "Linux"})
+               settings={"data": HOSTILE, "split": "test", "library": "my lib", "threshold": 0.5},
+               seeds={"statistics": 1}, machine={"system": "Linux"})
 REFERENCES = (Reference("always abstain", "Says that nothing answers.", "floor", Estimate(0.11, 0.02, 0.4, 9, 0, 0)),
               Reference("oracle", f"Quotes the gold. {HOSTILE}", "ceiling", Estimate(1.0, 0.7, 1.0, 9, 0, 0)),
-              Reference("people", "What readers reach.", "people", Estimate(None, 0.8, 0.95, 0, 0, 0)))
+              Reference("readers", "What readers reach.", "reader", Estimate(0.9, 0.8, 0.95, 9, 0, 0)))
+POLICY = Policy({"citations_valid": Rule(minimum=1.0), "attributed_accuracy": Rule(margin=0.02)})
 REMOVED, SHUFFLED = (known.name for known in (EVIDENCE[0], SURROUNDINGS[0]))
 OUTCOMES = (
     Outcome(REMOVED, "wall-right", "wall", Verdict.BROKEN, 0.5, f"a sentence was taken out {HOSTILE}", "12.4", HOSTILE),
@@ -116,4 +121,4 @@ def baseline():
 def everything():
     """The run with all that a report can tell of."""
     return content(baseline=baseline(), references=REFERENCES, outcomes=OUTCOMES,
-                   command=f"pullquote eval run '{HOSTILE}'")
+                   verdict=gate(score_run(DATASET, PREDICTIONS), baseline().results, POLICY))

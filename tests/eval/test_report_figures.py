@@ -10,11 +10,12 @@ from eval.report import figures
 from eval.report.overview import measures
 from eval.report.plots import Bin, Row, forest_plot, rates_plot, reliability_plot, risk_coverage_plot
 from eval.summary import summarise
+from eval.types import Estimate
 from tests.eval.reported import REFERENCES, baseline, content
 
 HOSTILE = "A & <script>alert(1)</script> $x^2$"
 ROWS = [Row(HOSTILE, 0.5, 0.4, 0.6, f"50% {HOSTILE}", f"said {HOSTILE}", "#term-a"),
-        Row("People", None, 0.8, 0.9, "80 to 90%", "what people reach", tone="quiet", clear=False)]
+        Row("Readers", 0.85, 0.8, 0.9, "85% (80 to 90%)", "what readers reach", tone="quiet", clear=False)]
 BINS = [Bin(12, 0.5, 0.25, 0.1, 0.5), Bin(30, 0.9, 1.0, 0.9, 1.0)]
 
 
@@ -64,7 +65,7 @@ def test_the_same_numbers_give_the_same_bytes():
 def test_points_are_said_in_words():
     rates, _, risk, reliability = drawn()
     assert "<title>said A &amp; &lt;script&gt;" in rates
-    assert "<title>what people reach</title>" in rates
+    assert "<title>what readers reach</title>" in rates
     assert "<title>All answers: 25% wrong</title>" in risk
     assert "12 answers with confidence near 50%: 25% right (95% interval 10% to 50%)" in reliability
 
@@ -77,9 +78,15 @@ def test_labels_lead_to_the_legend():
 def test_a_run_stands_between_floors_and_ceilings():
     svg = figures.references_figure(found_measures()[0], REFERENCES)
     labels = [text for text in re.findall(r">([^<>]+)</text>", svg) if not re.match(r"[\d.]+", text)]
-    assert labels == ["always abstain", "This run", "people", "oracle"]
+    assert labels == ["always abstain", "This run", "readers", "oracle"]
     assert "11% (2 to 40%)" in svg
-    assert "80 to 95%" in svg
+    assert "90% (80 to 95%)" in svg
+
+
+def test_a_reference_without_a_headline_is_left_out():
+    undefined = replace(REFERENCES[0], estimate=Estimate(None, None, None, 0, 9, 0))
+    assert figures.references_figure(found_measures()[0], [undefined]) is None
+    assert "always abstain" not in figures.references_figure(found_measures()[0], [undefined, *REFERENCES[1:]])
 
 
 def test_without_references_there_is_no_such_figure():

@@ -31,8 +31,10 @@ def test_outside_words_are_nothing_but_words():
 
 
 def test_the_command_is_a_block_of_its_own():
-    shown = markdown_report(content(command="pullquote eval run `x`\n# no heading"))
-    assert shown.endswith("Repeat it with\n\n    pullquote eval run `x` # no heading\n")
+    found = content()
+    info = replace(found.run.info, settings={"data": "`x`\n# no heading"})
+    shown = markdown_report(replace(found, run=replace(found.run, info=info)))
+    assert shown.endswith("Repeat it with\n\n    pullquote eval run --data '`x` # no heading' --out again\n")
 
 
 def test_losses_and_flips_are_listed():

@@ -1,5 +1,6 @@
 """Each question says what was answered, cited and retrieved, and why it got its scores."""
 
+import shlex
 from dataclasses import replace
 
 import pytest
@@ -85,16 +86,10 @@ def test_a_missing_prediction_is_a_failure():
     assert view.prediction.failed == "there is no prediction"
 
 
-def test_a_question_can_be_asked_again_where_its_library_was_kept():
-    assert views(command="pullquote eval run")["wall-right"].command == "pullquote eval run"
-    again = views(library="my lib", command="pullquote eval run")["wall-right"].command
-    assert again == "pullquote ask 'What will the wall cost?' --library 'my lib' --json"
-
-
-def test_a_command_quotes_what_a_shell_would_read():
-    found = views(library="$(reboot)")["evil-<i>&'\" 1"].command
-    assert "--library '$(reboot)' --json" in found
-    assert "'\"'\"'" in found
+def test_each_question_has_the_command_that_asks_it_again():
+    words = shlex.split(views()["evil-<i>&'\" 1"].command)  # what a shell would read
+    assert words == ["pullquote", "eval", "run", "--data", HOSTILE, "--only", "evil-<i>&'\" 1", "--library", "my lib",
+                     "--out", "again"]
 
 
 def test_different_names_have_different_anchors_and_none_needs_escaping():

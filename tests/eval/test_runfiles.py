@@ -7,8 +7,8 @@ from hashlib import sha256
 import pytest
 
 from eval.errors import DataError, EvalError
-from eval.runfiles import load_info, load_results, load_run, result_line, save_run, save_scores
-from eval.runinfo import RunInfo
+from eval.runfiles import apart, load_info, load_pair, load_results, load_run, result_line, save_run
+from eval.runinfo import METRICS, RunInfo
 from eval.score import score_run
 from eval.types import (
     CitationScore,
@@ -30,8 +30,8 @@ from tests.eval.scored import result
 
 INFO = RunInfo(system="pullquote", version="0.1.0", commit="0" * 40, dataset="own", segmenter="nupunkt 0.8.0",
                corpus_sha256="a" * 64, questions_sha256="b" * 64, index_sha256=None, models={"encoder": "bundled"},
-               settings={"k": 10, "threshold": 0.31, "rerank": True, "note": None}, seeds={"bootstrap": 1},
-               machine={"processors": 2})
+               settings={"k": 10, "threshold": 0.31, "rerank": True, "note": None, "only": ("q1", "q0")},
+               seeds={"bootstrap": 1}, machine={"processors": 2})
 CITED = CitationScore(number=1, doc="a.txt", start=3, end=9, resolves=True, verbatim=False, in_context=None,
                       stripped=None, failure=Failure.ALTERED, label="good",
                       difference=({"op": "replace", "given": "“9–0”", "source": "7–2"},))
@@ -47,7 +47,7 @@ class Summary:
 
 
 def saved(folder, *results):
-    save_run(folder, INFO, ['{"qid": "q1"}', '{"qid": "q0"}'], results, Summary(1 / 3))
+    save_run(folder, INFO, results, Summary(1 / 3))
     return folder
 
 
@@ -59,9 +59,7 @@ def test_a_run_is_loaded_as_it_was_saved(tmp_path):
 
 def test_the_files_of_a_run(tmp_path):
     saved(tmp_path, FULL)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["predictions.jsonl", "results.jsonl", "run.json",
-                                                                "summary.json"]
-    assert (tmp_path / "predictions.jsonl").read_bytes() == b'{"qid": "q1"}\n{"qid": "q0"}\n'
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["results.jsonl", "run.json", "summary.json"]
     assert json.loads((tmp_path / "summary.json").read_text()) == {"share": 0.333333}
     assert json.loads((tmp_path / "run.json").read_text())["settings"]["threshold"] == 0.31
 
@@ -75,7 +73,7 @@ def test_results_have_the_same_bytes_whatever_the_order_of_questions_and_keys(tm
 def test_a_loaded_result_is_written_with_the_same_bytes(tmp_path):
     path = saved(tmp_path, FULL, ABSTAINED) / "results.jsonl"
     before = path.read_bytes()
-    save_scores(tmp_path, load_results(path), Summary(0))
+    save_run(tmp_path, INFO, load_results(tmp_path), Summary(0))
     assert path.read_bytes() == before
     assert b"\r" not in before
     assert "“9–0”".encode() in before
@@ -108,9 +106,42 @@ def test_what_is_no_number_is_refused():
         result_line(result("q", {"verbatim": float("nan")}))
 
 
-def test_a_baseline_is_a_folder_or_the_file_in_it(tmp_path):
-    saved(tmp_path, ABSTAINED)
-    assert load_results(tmp_path) == load_results(tmp_path / "results.jsonl") == (ABSTAINED,)
+def test_runs_of_the_same_data_belong_together(tmp_path):
+    base, new = saved(tmp_path / "base", FULL), saved(tmp_path / "new", ABSTAINED)
+    assert load_pair(base, new) == (load_run(base), load_run(new))
+    other = replace(INFO, system="another", models={}, settings={"threshold": 0.5}, index_sha256="i" * 64)
+    assert apart(INFO, other) == []
+
+
+@pytest.mark.parametrize(("changed", "reason"), [
+    ({"questions_sha256": "c" * 64}, "their questions, or the gold of these, differ"),
+    ({"questions_sha256": "c" * 64, "settings": {"split": "dev"}}, r"other questions \(split dev and split all\)"),
+    ({"corpus_sha256": "c" * 64}, "their articles, or the sentences of these, differ"),
+])
+def test_runs_of_other_data_do_not(tmp_path, changed, reason):
+    new = saved(tmp_path / "new", FULL)
+    save_run(tmp_path / "base", replace(INFO, **changed), (FULL,), Summary(0))
+    with pytest.raises(EvalError, match=rf"base and .*new do not belong together: (they are of )?{reason}"):
+        load_pair(tmp_path / "base", new)
+
+
+def test_runs_scored_by_other_metrics_do_not_and_scoring_again_mends_it():
+    old = replace(INFO, metrics=METRICS - 1)
+    (reason,) = apart(old, replace(INFO, metrics=METRICS))
+    assert reason.startswith(f"versions {METRICS - 1} and {METRICS} of the metrics scored them; `pullquote eval score`")
+
+
+def test_what_is_saved_was_scored_by_the_metrics_of_now(tmp_path):
+    save_run(tmp_path, replace(INFO, metrics=METRICS - 1), (FULL,), Summary(0))
+    assert load_info(tmp_path).metrics == METRICS
+
+
+def test_a_run_from_before_metrics_had_versions_has_the_first(tmp_path):
+    path = saved(tmp_path, FULL) / "run.json"
+    record = json.loads(path.read_text())
+    del record["metrics"]
+    path.write_text(json.dumps(record))
+    assert load_info(tmp_path).metrics == 1
 
 
 def test_all_damage_is_named_together(tmp_path):
@@ -120,7 +151,7 @@ def test_all_damage_is_named_together(tmp_path):
     path = tmp_path / "results.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        load_results(path)
+        load_results(tmp_path)
     problems = "\n".join(caught.value.problems)
     assert "results.jsonl:2: question 'q0' stands on another line too" in problems
     assert "results.jsonl:3: verbatim is 1.5, outside 0–1" in problems

@@ -1,9 +1,14 @@
+import hashlib
+import json
 from dataclasses import replace
 
 import pytest
 
+from eval.runfiles import result_line
+from eval.runinfo import METRICS
 from eval.score import score_question, score_run
 from eval.types import Failure, PredictedCitation, PredictedSpan, PredictedStatement, Stage
+from tests.eval import reported
 from tests.eval.newsroom import (
     ABSTAINED,
     CONFLICT,
@@ -166,6 +171,14 @@ def test_a_run_reports_passages_when_any_prediction_does():
     assert [result.metrics["mrr_10"] for result in score_run(questions, {"q1": bare, "q2": bare})] == [None, None]
     found = score_run(questions, {"q1": ABSTAINED, "q2": bare}, indexed={"ledger"})
     assert [result.stage for result in found] == [Stage.NOT_INDEXED, Stage.RIGHT]
+
+
+def test_scores_are_those_of_the_version_of_the_metrics():
+    scored = [json.loads(result_line(result)) for result in score_run(reported.DATASET, reported.PREDICTIONS)]
+    told = [[result[name] for name in ("qid", "metrics", "stage", "citations")] for result in scored]
+    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
+    # Where this fails because scores were meant to change: raise METRICS, and write the new digest beside it.
+    assert (METRICS, digest) == (1, "02e45440d302")
 
 
 def reasons(prediction, question=COST_QUESTION):

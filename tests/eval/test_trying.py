@@ -6,10 +6,12 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from embeddings.bundled import Reranker
 from embeddings.keyword import KeywordEncoder
 from eval.interventions import INTERVENTIONS, Case, Intervention, Outcome, Verdict, run_interventions, tally
-from eval.interventions.ask import RememberingEncoder, pullquote_asker
+from eval.interventions.ask import pullquote_asker
 from eval.interventions.evidence import EVIDENCE
+from eval.interventions.remember import RememberingEncoder, RememberingReranker
 from eval.quoting import prediction_record, quote_answer, span_of
 from eval.statistics import wilson
 from qa.extract import Extractive
@@ -139,6 +141,29 @@ def test_no_passage_is_encoded_twice():
     assert counting.encoded == 2
     assert encoder.encode_passages([]).shape == (0, 3)
     assert (encoder.encode_questions(["pier"]) == counting.encode_questions(["pier"])).all()
+
+
+class Counting(Reranker):
+    """The bundled reranker, counting the texts it reads."""
+
+    read = 0
+
+    def score(self, question, texts):
+        self.read += len(texts)
+        return super().score(question, texts)
+
+
+def test_no_pair_of_question_and_text_is_read_twice():
+    counting, texts = Counting(), ["The pier opened on 3 May.", "It cost 40 crowns."]
+    remembering = RememberingReranker(counting)
+    first = remembering.score("When did it open?", [*texts, texts[0]])
+    assert counting.read == 2
+    assert remembering.score("When did it open?", texts[::-1]).tolist() == first[[1, 0]].tolist()
+    assert counting.read == 2
+    assert first[:2].tolist() == counting.score("When did it open?", texts).tolist()
+    assert remembering.score("What did it cost?", texts).tolist() != first[:2].tolist()
+    assert remembering.score("What did it cost?", []).shape == (0,)
+    assert remembering.name == counting.name
 
 
 def test_pullquote_is_asked_over_the_documents_it_is_given(reranker):

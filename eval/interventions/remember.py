@@ -1,0 +1,46 @@
+"""Models that answer no question twice: most texts of a changed collection are those of the one before.
+
+Both bundled models read each text, or each pair of a question and a text, by itself, so what is remembered is what
+they would say again.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.bundled import Reranker
+from embeddings.encoder import Encoder, Vectors
+
+
+class RememberingEncoder:
+    """An encoder that encodes no passage twice."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._rows: dict[str, Vectors] = {}
+        self.name = encoder.name
+        self.dimension = encoder.dimension
+
+    def encode_passages(self, texts: list[str]) -> Vectors:
+        """Return one row of length 1 for each passage text, in the order given: (n, dimension) float32."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
+        self._rows |= dict(zip(new, self._encoder.encode_passages(new), strict=True))
+        return np.array([self._rows[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
+
+    def encode_questions(self, texts: list[str]) -> Vectors:
+        """Return one row of length 1 for each question, in the order given: (n, dimension) float32."""
+        return self._encoder.encode_questions(texts)
+
+
+class RememberingReranker(Reranker):
+    """A reranker that reads no pair of a question and a text twice; None: the bundled one."""
+
+    def __init__(self, reranker: Reranker | None = None) -> None:
+        self._reranker = reranker or Reranker()
+        self._logits: dict[tuple[str, str], float] = {}
+
+    def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
+        """Return one logit for each text, in the order given: (n,) float32."""
+        new = [text for text in dict.fromkeys(texts) if (question, text) not in self._logits]
+        self._logits |= {(question, text): float(logit)
+                         for text, logit in zip(new, self._reranker.score(question, new), strict=True)}
+        return np.array([self._logits[question, text] for text in texts], dtype=np.float32)
