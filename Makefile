@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LIBRARY ?= .library
 ONESTOPQA ?= ../shared/data/onestopqa
 
-.PHONY: run test check fix eval bench clean
+.PHONY: run test check fix eval baseline bench clean
 
 run: $(VENV)/.run
 	$(BIN)/pullquote add examples --library $(LIBRARY)
@@ -25,13 +25,17 @@ fix: $(VENV)/.test
 eval: $(VENV)/.run
 	$(BIN)/pullquote eval run --data own:examples --split test --library runs/own-library --out runs/own \
 	    --interventions 12
-	$(BIN)/pullquote eval report runs/own --baseline eval/own/baseline.jsonl --html runs/own.html --md runs/own.md \
-	    --junit runs/own.xml
-	$(BIN)/pullquote eval gate runs/own --policy eval/own/gate.toml --baseline eval/own/baseline.jsonl
+	$(BIN)/pullquote eval report runs/own --baseline eval/own/baseline --policy eval/own/gate.toml \
+	    --html runs/own.html --md runs/own.md --junit runs/own.xml
+	$(BIN)/pullquote eval gate runs/own --policy eval/own/gate.toml --baseline eval/own/baseline
 	if test -d $(ONESTOPQA); then \
 	    $(BIN)/pullquote eval run --data onestopqa:$(ONESTOPQA) --library runs/onestopqa-library --out runs/onestopqa && \
 	    $(BIN)/pullquote eval report runs/onestopqa --html runs/onestopqa.html; \
 	else echo "OneStopQA is left out: there is no $(ONESTOPQA)"; fi
+
+# what the gate compares with: the run of the last `make eval`, to be committed where a change is meant to move scores
+baseline:
+	cp runs/own/run.json runs/own/results.jsonl eval/own/baseline/
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.onestopqa
