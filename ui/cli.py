@@ -165,7 +165,7 @@ OnlyOption = Annotated[list[str] | None, typer.Option("--only", metavar="QID", h
 @evaluation.command("run")
 def eval_run(
     data: DataOption, out: Annotated[Path, typer.Option(metavar="RUN", help="The folder to keep the run in.")],
-    split: SplitOption = None, only: OnlyOption = None,
+    *, split: SplitOption = None, only: OnlyOption = None,
     library: Annotated[Path | None, typer.Option(metavar="DIR", help="Keeps the articles for the next run.")] = None,
     predictions: Annotated[Path | None, typer.Option(metavar="FILE", help="Answers of any program, a JSON object a "
                                                      "line; without it pullquote is asked.")] = None,

@@ -6,12 +6,13 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from eval.adapters import load_named
 from eval.readers import readers_of
 from eval.references import reference_lines, references
+
+ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
