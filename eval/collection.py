@@ -6,18 +6,19 @@ from eval.errors import DataError
 from eval.types import Document
 from qa.article import Article
 from qa.errors import ReadError
-from qa.read import find_files, parse_article, read_bytes
+from qa.read import ONE, find_files, format_of, parse_article, read_bytes
 
 
 def read_documents(folder: str | Path) -> dict[str, Document]:
     """Return the articles below a folder under their paths in it ("story/outlet.md"), in order, without sentences.
 
-    Raises DataError naming every file that cannot be read, and ReadError when the folder does not exist.
+    A document is a file: those that hold several articles, such as archives and tables, are passed over. Raises
+    DataError naming every file that cannot be read, and ReadError when the folder does not exist.
     """
     root = Path(folder).absolute()
     documents: dict[str, Document] = {}
     problems: list[str] = []
-    for path in find_files([root]):
+    for path in (found for found in find_files([root]) if format_of(found.name) in ONE):
         name = path.relative_to(root).as_posix()
         try:
             documents[name] = to_document(name, parse_article(path, read_bytes(path)))

@@ -10,7 +10,8 @@ ARTICLE = "---\npublisher: The Post\npublished: 2024-05-03\n---\n# Pier opens\n\
 def test_articles_stand_under_their_paths_in_the_folder(tmp_path):
     (tmp_path / "pier").mkdir()
     (tmp_path / "pier" / "post.md").write_text(ARTICLE, encoding="utf-8")
-    (tmp_path / "notes.pdf").write_text("not read", encoding="utf-8")
+    (tmp_path / "notes.xyz").write_text("not read", encoding="utf-8")
+    (tmp_path / "questions.jsonl").write_text('{"text": "one of many"}\n', encoding="utf-8")
     (found,) = read_documents(tmp_path).values()
     assert (found.doc, found.title, found.publisher, found.published) == (
         "pier/post.md", "Pier opens", "The Post", "2024-05-03")
