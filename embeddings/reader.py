@@ -1,23 +1,22 @@
-"""Reads a question and a text together: how well the text answers, and between which of its characters.
+"""Where in a text the answer to a question stands: a small transformer on top of two inner layers of the cross-encoder.
 
-The bundled cross-encoder reads both at once; a small transformer of our own on top of two of its inner layers, trained
-by `benchmarks/train_reader.py`, points at the words that answer. One pass gives both.
+It has 365,000 weights, trained by `benchmarks/train_reader.py` and kept in `reader.npz` beside this file; the
+cross-encoder itself is used as it came. One pass of it gives the logit of the text and what is needed here.
 """
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from embeddings.onnx import OnnxModel
-
 Floats = NDArray[np.float32]
 
-LAYERS = (7, 9)   # of twelve, counted from 0: the states that tell most of where an answer stands
+INNER = tuple(f"/bert/encoder/layer.{layer}/output/LayerNorm/Add_1_output_0" for layer in (7, 9))
+"""The layers of the cross-encoder, of twelve counted from 0, whose states tell most of where an answer stands."""
+
 WIDTH = 128
 HEADS = 4
 DEPTH = 2
@@ -28,9 +27,9 @@ LONGEST = 30      # tokens in an answer
 class Reading:
     """One text read for one question.
 
-    `logit` says how well the text as a whole answers, about −11 (unrelated) to 11. `offsets` (n, 2) are the characters
-    of each token of the text; `starts` and `ends` (n,) are the logits of the answer beginning and ending at it, less
-    those of there being no answer: a pair that adds to more than 0 is likelier an answer than none.
+    `logit` says how well the text with its title answers, about −11 (unrelated) to 11. `offsets` (n, 2) are the
+    characters of each token of the text; `starts` and `ends` (n,) are the logits of the answer beginning and ending
+    at it, less those of there being no answer: a pair that adds to more than 0 is likelier an answer than none.
     """
 
     logit: float
@@ -53,34 +52,26 @@ class Reading:
         return float(scores[first, last]), int(self.offsets[low + first, 0]), int(self.offsets[low + last, 1])
 
 
-class Reader:
-    """The bundled reader. Threads may share one; the model is loaded, and its file verified, on first use."""
+def reading(encoding: Any, outputs: list[Floats], skipped: int) -> Reading:
+    """Return the reading of a text from the cross-encoder's encoding and outputs: the logit, then `INNER`.
 
-    name = "ms-marco-MiniLM-L-12-v2"
-
-    @cached_property
-    def _model(self) -> "OnnxModel":
-        from embeddings.onnx import OnnxModel
-
-        return OnnxModel("reranker_en", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
-                         tuple(f"/bert/encoder/layer.{layer}/output/LayerNorm/Add_1_output_0" for layer in LAYERS))
-
-    def read(self, question: str, texts: list[str]) -> list[Reading]:
-        """Return a reading of each text, in the order given."""
-        return [_reading(*read) for read in self._model.run_whole([(question, text) for text in texts])]
-
-
-def _reading(encoding: Any, outputs: list[Floats]) -> Reading:
+    The first `skipped` characters were a title before the text.
+    """
     logits, *states = outputs
-    segments = np.array(encoding.type_ids)
+    segments, offsets = np.array(encoding.type_ids), np.array(encoding.offsets) - skipped
+    words = np.array(encoding.special_tokens_mask) == 0
+    text = np.flatnonzero(words & (segments == 1) & (offsets[:, 0] >= 0))
+    segments[text] = 2
     scores = _head(np.concatenate(states, axis=1), segments)
-    text = np.flatnonzero(segments)[:-1]  # without the separator that ends it
     starts, ends = (scores[text] - scores[0]).T
-    return Reading(float(logits[0]), np.array(encoding.offsets)[text], starts, ends)
+    return Reading(float(logits[0]), offsets[text], starts, ends)
 
 
 def _head(states: Floats, segments: NDArray[np.int64]) -> Floats:
-    """Return (tokens, 2), the logits of beginning and ending; those of the first token stand for no answer."""
+    """Return (tokens, 2), the logits of beginning and ending; those of the first token stand for no answer.
+
+    `segments` are 0 in the question, 1 in the title and in what separates, 2 in the text.
+    """
     w = _weights()
     x = _norm(states @ w["inp.weight"].T + w["inp.bias"], "norm") + w["seg.weight"][segments]
     for number in range(DEPTH):

@@ -128,5 +128,5 @@ def _info(system: str, dataset: Dataset, selection: Selection, settings: dict[st
 
 def _answering() -> dict[str, Setting]:
     return {"token_budget": passages.TOKEN_BUDGET, "depth": retrieve.DEPTH, "evidence": EVIDENCE,
-            "reranked": evidence.RERANKED, "read": evidence.READ, "quotes": evidence.QUOTES,
+            "read": evidence.READ, "extended": evidence.EXTENDED, "quotes": evidence.QUOTES,
             "margin": evidence.MARGIN, "threshold": threshold()}

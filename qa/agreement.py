@@ -1,10 +1,14 @@
-"""How many sources stand behind an answer, and where else its words stand, when articles are copied from each other."""
+"""What several sources make of one question: how many are independent, where words stand twice, who says otherwise."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from qa.answer import Hit
 from qa.article import Article, Passage, Span
+from qa.evidence import Candidate, Evidence
+from qa.question import Shape
 from qa.words import analyze
+
+NEAR = 4.0  # by which what another source says may be worse as an answer
 
 
 def independent_sources(articles: Iterable[Article], clusters: Mapping[str, str]) -> int:
@@ -55,3 +59,42 @@ def _same_terms(text: str, passage: Passage) -> Span | None:
             if analyze(passage.article.text[start:end]) == terms:
                 return Span(passage.article, start, end)
     return None
+
+
+def rivals(part: Evidence) -> tuple[Candidate, ...]:
+    """Return the best places in other articles that contradict the best evidence, one for each value they give.
+
+    They answer with another number, date or name where the best evidence answers with one. An article of which a
+    newer version was retrieved is out of date, and contradicts nothing.
+    """
+    best = part.chosen[0]
+    if best.found <= 0 or part.shape not in {Shape.AMOUNT, Shape.TIME, Shape.PERSON}:
+        return ()
+    old = {read.hit.passage.article.id for read in part.reads if read.hit.superseded_by}
+    near = [place for place in part.places if place.found > 0 and place.score > best.score - NEAR
+            and place.passage.article.id not in {best.passage.article.id, *old}]
+    sides = [best]
+    for place in near:
+        if all(_contradicts(place, side, part.shape) for side in sides):
+            sides.append(place)
+    return tuple(sides[1:])
+
+
+def _contradicts(one: Candidate, other: Candidate, shape: Shape) -> bool:
+    if shape is Shape.PERSON:  # a name that is told in two ways: one word in common, and one of its own each
+        first, second = (set(side.answer.text.split()) for side in (one, other))
+        return all(side.answer.text[0].isupper() for side in (one, other)) and bool(
+            first & second and first - second and second - first)
+    first_values, second_values = _values(one), _values(other)
+    return bool(first_values and second_values) and not any(
+        kind != other_kind or set(tokens) <= set(other_tokens) or set(other_tokens) <= set(tokens)
+        for kind, tokens in first_values for other_kind, other_tokens in second_values)
+
+
+def _values(side: Candidate) -> list[tuple[str, tuple[str, ...]]]:
+    """Return (kind, tokens) of the values that the answer of a run overlaps."""
+    from qa.values import values
+
+    start = side.span.start
+    return [(value.kind, value.tokens) for value in values(side.span.text)
+            if start + value.start < side.answer.end and side.answer.start < start + value.end]

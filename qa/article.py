@@ -75,9 +75,14 @@ class Passage(Span):
     bounds: tuple[tuple[int, int], ...]
 
     @property
+    def heading(self) -> str:
+        """Return the article's title, empty where the passage begins with it."""
+        return "" if self.text.startswith(self.article.title) else self.article.title
+
+    @property
     def embedded_text(self) -> str:
         """Return what is embedded and indexed: the passage under the article's title."""
-        return self.text if self.text.startswith(self.article.title) else f"{self.article.title}\n{self.text}"
+        return f"{self.heading}\n{self.text}" if self.heading else self.text
 
     @property
     def sentences(self) -> tuple[Span, ...]:

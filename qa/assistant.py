@@ -1,9 +1,10 @@
 """The public way in: open a library, add articles, ask, search."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,9 +13,11 @@ from embeddings.load import full_name, load_encoder
 from qa.answer import Answer, Hit, Reason, abstention
 from qa.article import Article
 from qa.errors import LibraryError
+from qa.evidence import READ
 from qa.extract import Extractive
 from qa.filter import Filter
 from qa.library import Library
+from qa.question import parts
 from qa.retrieve import retrieve
 from qa.store import Store
 
@@ -112,7 +115,8 @@ class Assistant:
         """
         start = time.perf_counter()
         question = _encodable(question)
-        hits = self.search(question, EVIDENCE, where)
+        asked = parts(question)
+        hits = _merged([self.search(part, EVIDENCE, where) for part in dict.fromkeys((question, *asked))])
         retrieved = (time.perf_counter() - start) * 1000
         if not hits:
             return abstention(question, self._why_nothing(where))
@@ -124,6 +128,13 @@ class Assistant:
         if not self.store.counts()[1]:
             return Reason.EMPTY_LIBRARY
         return Reason.NOTHING_SELECTED if where and not self.store.selected(where).articles else Reason.NOTHING_FOUND
+
+
+def _merged(found: Sequence[tuple[Hit, ...]]) -> tuple[Hit, ...]:
+    """Return the hits of several searches by turns, each passage once, with new ranks; at most `READ` of them."""
+    turns = (hit for turn in zip_longest(*found) for hit in turn if hit)
+    hits = list({hit.passage: hit for hit in turns}.values())
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:READ], 1))
 
 
 def _encodable(question: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from qa.answer import Hit
-from qa.article import Article
+from qa.evidence import Evidence
 from qa.words import analyze
 
 FIRST = 5  # retrieved passages that tell whether the question is about one article
@@ -31,32 +31,40 @@ _FUNCTION_WORDS = frozenset(analyze(
 class Features:
     """What the confidence is computed from.
 
-    `sentence` and `passage` are the cross-encoder's logits of the best run of sentences and of its passage. `names` is
-    the share, 0 to 1, of the question's names and numbers that stand in the article, 1 where it has none. `focus` is
-    the share of the first retrieved passages that are from the article. `topic` is whether any word of the subject
-    stands in the article, for a question about what somebody said of a subject.
+    `found` is the reader's score of the answer in the best run; `passage` and `run` are the cross-encoder's logits of
+    its passage and of the run. `names` is the share, 0 to 1, of the question's names and numbers that stand in the
+    article, 1 where it has none, and `words` that of its other words in the passage. `focus` is the share of the first
+    retrieved passages that are from the article. `topic` is whether any word of the subject stands in the article, for
+    a question about what somebody said of a subject.
     """
 
-    sentence: float
+    found: float
     passage: float
+    run: float
     names: float
+    words: float
     focus: float
     topic: bool
 
 
-def evidence_features(question: str, hits: Sequence[Hit], article: Article, logits: tuple[float, float]) -> Features:
-    """Return the features of the best evidence, which stands in `article`.
-
-    `hits` are the retrieved passages in the order they were retrieved; `logits` are those of sentences and passage.
-    """
-    found = set(analyze(f"{article.text} {article.title} {article.publisher or ''} {article.published or ''}"))
+def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
+    """Return the features of the best evidence; `hits` are the retrieved passages in the order they were retrieved."""
+    best, question = evidence.chosen[0], evidence.question
+    article = best.passage.article
+    known = set(analyze(f"{article.text} {article.title} {article.publisher or ''} {article.published or ''}"))
+    near = set(analyze(f"{article.title} {best.passage.text}"))
     names = _terms(" ".join(_NAME.findall(question)))
+    words = _terms(question) - names
     asked = _TOPIC.search(question)
     topic = _terms(asked.group(1)) if asked else set()
     return Features(
-        sentence=logits[0], passage=logits[1], names=len(names & found) / len(names) if names else 1.0,
-        focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
-        topic=bool(topic & found) or not topic)
+        found=best.found, passage=best.passage_logit, run=best.run_logit, names=_share(names, known),
+        words=_share(words, near), focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
+        topic=bool(topic & known) or not topic)
+
+
+def _share(terms: set[str], known: set[str]) -> float:
+    return len(terms & known) / len(terms) if terms else 1.0
 
 
 def confidence(features: Features) -> float:
@@ -70,7 +78,7 @@ def confidence(features: Features) -> float:
 
 def inputs(features: Features) -> tuple[float, ...]:
     """Return the numbers that the logistic model weighs, in the order of its weights."""
-    return features.sentence, features.passage, features.names, features.focus
+    return features.found, features.passage, features.run, features.names, features.words, features.focus
 
 
 def threshold() -> float:

@@ -1,63 +1,155 @@
 """Passages to quotes: which runs of sentences answer the question best.
 
-A cross-encoder reads the question with each sentence of the best passages, then with the longer runs around the most
-promising ones, so that a quote is as long as it has to be and no longer. The numbers below were chosen on the
-development half of `benchmarks/onestopqa.py`.
+A cross-encoder reads the question with each passage once, and tells how well the passage answers and where in it the
+answer may stand. Then it reads the runs of sentences around the most promising places, so that a quote is as long as it
+has to be and no longer. The numbers below were chosen on development data by `benchmarks/fit_evidence.py`.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.bundled import Reranker
+from embeddings.reader import Reading
 from qa.answer import Hit
 from qa.article import Passage, Quote, Span
+from qa.question import Shape, parts, shape
+from qa.sentences import in_list
 
-RERANKED = 8          # passages the cross-encoder reads whole
-READ = 4              # passages whose sentences it reads one by one
-EXTENDED = 6          # sentences around which it reads longer runs
-LONGEST = 3           # sentences in a run
-QUOTES = 3            # quotes in an answer, at most
-MARGIN = 8.0          # logits by which a further quote may be worse than the best
+READ = 18              # passages the cross-encoder reads for each part of a question, at most
+SEARCHED = 4           # passages of which it reads every sentence,
+ELSEWHERE = 4          # and passages of which it reads the one sentence in which the reader finds an answer
+EXTENDED = 6           # sentences around which it reads longer runs
+LONGEST = 3            # sentences in a run
+QUOTES = 3             # quotes in an answer, at most, unless more parts or sides need one
+FOUND_WEIGHT = 0.5     # of the score of the answer found in a run, beside the logits of the run and its passage
+MARGIN = 8.0           # logits by which a further quote may be worse than the best
 HEADING_PENALTY = 3.0  # logits: a heading names the subject of many questions and answers few
+STALE_PENALTY = 3.0    # logits, where a newer version of the article was read too
+SURE = 2.0             # score above which an answer in a few words needs no more than its sentence
+SHORT = {Shape.AMOUNT, Shape.TIME, Shape.PERSON, Shape.PLACE}  # what a few words may answer
+LISTED = {Shape.LIST, Shape.PLACE, Shape.REASON}  # what a list may answer as a whole
+
+_PRONOUN = re.compile(r"[“\"]?(?:he|she|it|they|this|that|these|those|his|her|its|their|both|neither)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A hit that was read for a question, `question` being the part of what was asked."""
+
+    hit: Hit
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A run of sentences of a passage, `first` to `last` (both included), that may answer.
 
-    `logit` is the cross-encoder's for the run; `score`, by which runs compete, adds that of its passage.
+    `found` is the reader's score of the `answer` that stands in it, above 0 where it is likelier an answer than none;
+    `passage_logit` and `run_logit` are the cross-encoder's. `stale` tells that a newer version of the article was read
+    too. Runs compete by `score`.
     """
 
     passage: Passage
     first: int
     last: int
-    logit: float
-    score: float
+    answer: Span
+    found: float
+    passage_logit: float
+    run_logit: float = 0.0
+    stale: bool = False
+
+    @property
+    def score(self) -> float:
+        """Return how well the run answers, higher is better."""
+        penalty = HEADING_PENALTY * is_heading(self.passage, self.first) + STALE_PENALTY * self.stale
+        return FOUND_WEIGHT * self.found + self.passage_logit + self.run_logit - penalty
+
+    @property
+    def span(self) -> Span:
+        """Return the run as a slice of its article."""
+        bounds = self.passage.bounds
+        return Span(self.passage.article, bounds[self.first][0], bounds[self.last][1])
 
     @property
     def quote(self) -> Quote:
         """Return the run as a quote."""
-        start, end = self.passage.bounds[self.first][0], self.passage.bounds[self.last][1]
-        article = self.passage.article
-        return Quote(article, start, end, self.passage, Span(article, start, end))
+        span = self.span
+        return Quote(span.article, span.start, span.end, self.passage, span)
 
 
-def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the hits, the first `RERANKED` in the order the cross-encoder puts them in and with its logits."""
-    head, tail = hits[:RERANKED], hits[RERANKED:]
-    scores = reranker.score(question, [hit.passage.embedded_text for hit in head]).tolist()
-    pairs = sorted(zip(scores, head, strict=True), key=lambda pair: (-pair[0], pair[1].rank))
-    return (*(replace(hit, score=score, rank=rank) for rank, (score, hit) in enumerate(pairs, 1)), *tail)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for one part of a question: the passages as read, best first, and the runs to quote, best first.
+
+    `places` are the sentences that were read one by one, best first.
+    """
+
+    question: str
+    shape: Shape
+    reads: tuple[Read, ...]
+    places: tuple[Candidate, ...]
+    chosen: tuple[Candidate, ...]
 
 
-def select(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-    """Return the runs to quote from reranked hits, best first: at most `QUOTES`, none overlapping another."""
-    singles = _score(reranker, question, [(hit, number, number) for hit in hits[:READ]
-                                          for number in range(len(hit.passage.bounds))])
-    by_passage = {hit.passage: hit for hit in hits[:READ]}
-    longer = dict.fromkeys(run for single in singles[:EXTENDED]
-                           for run in _runs_around(by_passage[single.passage], single.first))
-    ranked = sorted([*singles, *_score(reranker, question, list(longer))], key=lambda c: -c.score)
+def gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+    """Return the evidence for each part of a question, in the order of the parts."""
+    return tuple(_gather(reranker, part, hits) for part in parts(question))
+
+
+def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
+    readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in hits[:READ]])
+    reads = sorted(map(Read, hits, readings), key=lambda read: (-read.reading.logit, read.hit.rank))
+    known = {hit.passage.article.id for hit in hits[:READ]}
+    found = [list(_singles(read, known)) for read in reads]
+    best = [max(singles, key=lambda single: single.found) for singles in found if singles]
+    some = [place for place in best[SEARCHED:] if place.found > 0][:ELSEWHERE]
+    singles = _score(reranker, question, [*(single for one in found[:SEARCHED] for single in one), *some])
+    wanted = shape(question)
+    lists = _lists([single for one in found[: SEARCHED + ELSEWHERE] for single in one]) if wanted in LISTED else []
+    lists = _score(reranker, question, lists)
+    free = [single for single in singles if not any(_overlap(single, one) for one in lists)]
+    runs = dict.fromkeys(run for single in free[:EXTENDED] for run in _runs_around(single)
+                         if not any(_overlap(run, one) for one in lists))
+    ranked = [*lists, *free, *_score(reranker, question, list(runs))]
+    chosen = _choose(sorted(ranked, key=lambda run: (-run.score, run.span.start)))
+    return Evidence(question, wanted, tuple(reads), tuple(singles), tuple(
+        _cut(run, singles) if wanted in SHORT else run for run in chosen))
+
+
+def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:
+    """Return the sentence of a run that holds the answer in a few words, the run itself where none surely does.
+
+    A sentence that begins with a pronoun brings along the one before it.
+    """
+    inside = [single for single in singles if single.passage is run.passage and run.first <= single.first <= run.last]
+    best = max(inside, key=lambda single: single.found, default=run)
+    if run.first == run.last or best.found < SURE:
+        return run
+    first = best.first
+    if first > run.first and _PRONOUN.match(best.span.text):
+        first -= 1
+    return _with_whole_quotation(replace(best, first=first, run_logit=run.run_logit), [])
+
+
+def _singles(read: Read, known: Container[str | None]) -> Iterator[Candidate]:
+    """Yield each sentence of a passage with the best answer in it; `known` are the ids of all articles read."""
+    passage, stale = read.hit.passage, read.hit.superseded_by in known
+    for number, (start, end) in enumerate(passage.bounds):
+        score, first, last = read.reading.best(start - passage.start, end - passage.start)
+        if first < last:
+            answer = Span(passage.article, passage.start + first, passage.start + last)
+            yield Candidate(passage, number, number, answer, max(score, -20.0), read.reading.logit, stale=stale)
+
+
+def _score(reranker: Reranker, question: str, runs: Sequence[Candidate]) -> list[Candidate]:
+    """Return the runs with their logits, best first."""
+    logits = reranker.score(question, [run.span.text for run in runs]).tolist()
+    scored = [replace(run, run_logit=logit) for run, logit in zip(runs, logits, strict=True)]
+    return sorted(scored, key=lambda run: -run.score)
+
+
+def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     for candidate in ranked:
         if len(chosen) == QUOTES or candidate.score < ranked[0].score - MARGIN:
@@ -67,42 +159,49 @@ def select(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Candi
     return chosen
 
 
-def _score(reranker: Reranker, question: str, runs: Sequence[tuple[Hit, int, int]]) -> list[Candidate]:
-    bounds = [(hit.passage.bounds[first][0], hit.passage.bounds[last][1]) for hit, first, last in runs]
-    texts = [hit.passage.article.text[start:end] for (hit, _, _), (start, end) in zip(runs, bounds, strict=True)]
-    logits = reranker.score(question, texts).tolist()
-    candidates = [
-        Candidate(hit.passage, first, last, logit,
-                  logit + hit.score - (HEADING_PENALTY if _is_heading(hit.passage, first) else 0.0))
-        for (hit, first, last), logit in zip(runs, logits, strict=True)]
-    return sorted(candidates, key=lambda candidate: -candidate.score)
+def _runs_around(single: Candidate) -> list[Candidate]:
+    """Return the runs of two to `LONGEST` sentences that hold a sentence."""
+    passage, number = single.passage, single.first
+    runs = [(first, first + length - 1) for length in range(2, LONGEST + 1)
+            for first in range(max(0, number - length + 1), number + 1) if first + length <= len(passage.bounds)]
+    return [replace(single, first=first, last=last) for first, last in runs
+            if all(_joins(passage, n) for n in range(first, last))]
 
 
-def _is_heading(passage: Passage, number: int) -> bool:
+def _lists(singles: Sequence[Candidate]) -> list[Candidate]:
+    """Return the lists that sentences are in or lead to, each with the best answer that stands in it."""
+    lists: dict[tuple[Passage, int, int], Candidate] = {}
+    for single in sorted(singles, key=lambda single: -single.found):
+        if whole := _list_around(single.passage, single.first):
+            lists.setdefault((single.passage, *whole), replace(single, first=whole[0], last=whole[1]))
+    return list(lists.values())
+
+
+def _list_around(passage: Passage, number: int) -> tuple[int, int] | None:
+    """Return the first and last sentence of the list that a sentence is in or leads to, with what leads to it."""
+    listed = [in_list(passage.article.text, start) for start, _ in passage.bounds]
+    first = number if listed[number] else number + 1
+    if first == len(listed) or not listed[first]:
+        return None
+    while first and listed[first - 1]:
+        first -= 1
+    last = first
+    while last + 1 < len(listed) and listed[last + 1]:
+        last += 1
+    return max(0, first - 1) if not is_heading(passage, max(0, first - 1)) else first, last
+
+
+def is_heading(passage: Passage, number: int) -> bool:
     """Return whether a sentence is a line of its own that ends without punctuation, and no list item."""
-    (_, end), text = passage.bounds[number], passage.article.text
-    return text[end : end + 1] in {"", "\n"} and text[end - 1].isalnum() and not _is_item(passage, number)
-
-
-def _is_item(passage: Passage, number: int) -> bool:
-    """Return whether a sentence stands behind a list marker on its line."""
-    start, text = passage.bounds[number][0], passage.article.text
-    return bool(text[text.rfind("\n", 0, start) + 1 : start].strip())
+    (start, end), text = passage.bounds[number], passage.article.text
+    return text[end : end + 1] in {"", "\n"} and text[end - 1].isalnum() and not in_list(text, start)
 
 
 def _joins(passage: Passage, number: int) -> bool:
     """Return whether a sentence and the next may stand in one run: headings stand alone, a list ends its run."""
-    following = number + 1
-    return not (_is_heading(passage, number) or _is_heading(passage, following) or
-                (_is_item(passage, number) and not _is_item(passage, following)))
-
-
-def _runs_around(hit: Hit, number: int) -> list[tuple[Hit, int, int]]:
-    """Return the runs of two to `LONGEST` sentences that hold sentence `number`."""
-    passage, most = hit.passage, len(hit.passage.bounds)
-    runs = [(first, first + length - 1) for length in range(2, LONGEST + 1)
-            for first in range(max(0, number - length + 1), number + 1) if first + length <= most]
-    return [(hit, first, last) for first, last in runs if all(_joins(passage, n) for n in range(first, last))]
+    text, following = passage.article.text, number + 1
+    return not (is_heading(passage, number) or is_heading(passage, following) or (
+        in_list(text, passage.bounds[number][0]) and not in_list(text, passage.bounds[following][0])))
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
@@ -112,7 +211,7 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
 def _with_whole_quotation(candidate: Candidate, chosen: Sequence[Candidate]) -> Candidate:
     """Return the run made longer until no spoken quotation in it is cut, as far as its passage and `chosen` allow."""
     passage = candidate.passage
-    while opened := _unclosed(candidate.quote.text):
+    while opened := _unclosed(candidate.span.text):
         joint = candidate.last if opened > 0 else candidate.first - 1  # the sentence before the one to take in
         wider = (replace(candidate, last=candidate.last + 1) if opened > 0 else
                  replace(candidate, first=candidate.first - 1))

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from embeddings.bundled import Reranker
+from qa.agreement import elsewhere, independent_sources, rivals
 from qa.answer import Agreement, Answer, Citation, Hit, Reason, Statement, abstention
-from qa.article import Span
 from qa.confidence import confidence, evidence_features, threshold
-from qa.evidence import Candidate, rerank, select
+from qa.evidence import QUOTES, SHORT, Candidate, Evidence, gather
 
 
 class Extractive:
@@ -25,38 +25,65 @@ class Extractive:
     def answer(self, question: str, hits: tuple[Hit, ...]) -> Answer:
         """Return an answer whose quotes lie in `hits`, or one that abstains with the nearest passages."""
         start = time.perf_counter()
-        ranked = rerank(self._reranker, question, hits)
-        reranked = time.perf_counter()
-        chosen = select(self._reranker, question, ranked)
-        best = chosen[0]
-        passage_logit = next(hit.score for hit in ranked if hit.passage is best.passage)
-        certainty = confidence(evidence_features(question, hits, best.passage.article, (best.logit, passage_logit)))
-        answer = (compose(question, chosen, ranked, certainty) if certainty >= threshold() else
+        found = gather(self._reranker, question, hits)
+        read = time.perf_counter()
+        ranked = _ranked(hits, found)
+        sure = [confidence(evidence_features(part, hits)) for part in found]
+        certainty = max(sure)
+        answered = [part for part, certain in zip(found, sure, strict=True) if certain >= threshold()]
+        answer = (compose(question, answered, ranked, certainty) if answered else
                   abstention(question, Reason.NOT_SUPPORTED, certainty, ranked))
         done = time.perf_counter()
-        return replace(answer, timings_ms={"rerank": (reranked - start) * 1000, "answer": (done - reranked) * 1000})
+        return replace(answer, timings_ms={"rerank": (read - start) * 1000, "answer": (done - read) * 1000})
 
 
-def compose(question: str, chosen: Sequence[Candidate], hits: tuple[Hit, ...], certainty: float) -> Answer:
-    """Return the answer that quotes the chosen runs, in their order; the same words elsewhere are folded in."""
-    citations: list[Citation] = []
-    for candidate in chosen:
-        quote = candidate.quote
-        if all(citation.quote.text != quote.text for citation in citations):
-            citations.append(Citation(len(citations) + 1, quote, _copies(quote, hits)))
+def _ranked(hits: tuple[Hit, ...], found: Sequence[Evidence]) -> tuple[Hit, ...]:
+    """Return the hits in the order of the best logit that a part of the question gave them; those not read last."""
+    logits: dict[int, float] = {}
+    for read in (read for part in found for read in part.reads):
+        logits[read.hit.rank] = max(read.reading.logit, logits.get(read.hit.rank, read.reading.logit))
+    ordered = sorted(hits, key=lambda hit: (-logits.get(hit.rank, -100.0), hit.rank))
+    return tuple(replace(hit, score=logits.get(hit.rank, hit.score), rank=rank)
+                 for rank, hit in enumerate(ordered, 1))
+
+
+def compose(question: str, found: Sequence[Evidence], hits: tuple[Hit, ...], certainty: float) -> Answer:
+    """Return the answer that quotes the evidence, the best for each part of the question first.
+
+    Where sources contradict the best evidence, each side is quoted, the newest first, and what they contradict each
+    other in is told by their numbers. The same words elsewhere are folded.
+    """
+    sides = [_newest_first((part.chosen[0], *rivals(part))) for part in found]
+    needed = [run for side in sides for run in side]
+    more = [run for part in found for run in part.chosen[1:]]
+    kept: list[Candidate] = []
+    for candidate in [*needed, *more[: max(0, QUOTES - len(needed))]]:
+        if not any(_covers(other, candidate) for other in kept):
+            kept.append(candidate)
+    quotes = [candidate.quote for candidate in kept]
+    citations = tuple(Citation(number, quote, elsewhere(quote, hits)) for number, quote in enumerate(quotes, 1))
     text, statements = "", []
     for citation in citations:
         start = len(text) + 1 if text else 0
         text = f"{text} " if text else ""
         text += f"“{citation.quote.text}” [{citation.number}]"
         statements.append(Statement(start, len(text), (citation.number,)))
-    outlets = {citation.quote.article.publisher or citation.quote.article.id for citation in citations}
-    return Answer(question=question, text=text, statements=tuple(statements), citations=tuple(citations),
-                  passages=hits, abstained=False, reason=None, confidence=certainty, agreement=Agreement(len(outlets)))
+    clusters = {hit.passage.article.id: hit.cluster for hit in hits if hit.cluster is not None}
+    agreement = Agreement(
+        independent_sources([quote.article for quote in quotes], clusters),
+        tuple(tuple(kept.index(run) + 1 for run in side if run in kept) for side in sides if len(side) > 1))
+    best = found[0].chosen[0]
+    is_short = len(needed) == 1 and found[0].shape in SHORT and best.found > 0
+    return Answer(question=question, text=text, statements=tuple(statements), citations=citations,
+                  passages=hits, abstained=False, reason=None, confidence=certainty,
+                  short_answer=best.answer.text if is_short else None, agreement=agreement)
 
 
-def _copies(quote: Span, hits: Sequence[Hit]) -> tuple[Span, ...]:
-    """Return where exactly the same words stand in other retrieved articles, one place an article."""
-    articles = {hit.passage.article.id: hit.passage.article for hit in hits}
-    found = [(article, article.text.find(quote.text)) for key, article in articles.items() if key != quote.article.id]
-    return tuple(Span(article, start, start + len(quote.text)) for article, start in found if start >= 0)
+def _newest_first(sides: Sequence[Candidate]) -> list[Candidate]:
+    return sorted(sides, key=lambda side: side.passage.article.published or "", reverse=True)
+
+
+def _covers(one: Candidate, other: Candidate) -> bool:
+    """Return whether a run shares sentences or all its words with another."""
+    return one.span.text == other.span.text or (
+        one.passage == other.passage and one.first <= other.last and other.first <= one.last)

@@ -56,7 +56,7 @@ def parts(question: str) -> tuple[str, ...]:
     """Return the questions that a question asks at once, each to be asked alone; most questions have one part.
 
     "When was A built, and how long is its roof?" asks "When was A built?" and "A: how long is its roof?": a later part
-    takes the names with it that only the first one tells. A part that counts what another lists is not taken off.
+    without a name takes along those of the first. A part that counts what another lists is not taken off.
     """
     topic = _TOPIC.match(question)
     pieces = _JOINT.split(question[topic.end():] if topic else question)
@@ -66,6 +66,7 @@ def parts(question: str) -> tuple[str, ...]:
     names = [topic.group(1)] if topic else _NAME.findall(pieces[0])
     found = []
     for number, piece in enumerate(pieces):
-        missing = [name for name in names if name not in piece] if number or topic else []
+        alone = topic is None and (number == 0 or _NAME.search(f" {piece}"))
+        missing = [] if alone else [name for name in names if name not in piece]
         found.append(f"{' '.join(missing)}: {piece}" if missing else piece)
     return tuple(part if part.endswith("?") else f"{part.rstrip(' ,;')}?" for part in found)

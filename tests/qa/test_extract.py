@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from qa.evidence import rerank, select
+from qa.evidence import gather
 from qa.extract import Extractive
 from tests.qa.texts import article, hits
 
@@ -32,8 +32,8 @@ def chosen(reranker):
     found = {}
     for budget in (40, 120):
         for question in QUESTIONS:
-            ranked = rerank(reranker, question, hits(BRIDGE, budget=budget))
-            found[question, budget] = [candidate.quote for candidate in select(reranker, question, ranked)]
+            part, = gather(reranker, question, hits(BRIDGE, budget=budget))
+            found[question, budget] = [candidate.quote for candidate in part.chosen]
     return found
 
 
@@ -60,9 +60,9 @@ def test_headings_are_quoted_alone_or_not_at_all(chosen):
             assert heading not in quote.text or quote.text == heading
 
 
-def test_reranked_hits_are_the_same_hits_with_new_ranks(reranker):
+def test_the_hits_of_an_answer_are_those_given_in_a_new_order(extractive):
     before = hits(BRIDGE, budget=20)
-    after = rerank(reranker, "When did the bridge open?", before)
+    after = extractive.answer("When did the bridge open?", before).passages
     assert {hit.passage.start for hit in after} == {hit.passage.start for hit in before}
     assert "June 1932" in after[0].passage.text
     assert [hit.rank for hit in after] == list(range(1, len(before) + 1))

@@ -34,9 +34,14 @@ def test_a_question_that_asks_one_thing_has_one_part():
     assert parts("Who opened the bridge and the tunnel?") == ("Who opened the bridge and the tunnel?",)
 
 
-def test_a_later_part_takes_along_the_names_that_only_the_first_tells():
+def test_a_later_part_without_a_name_takes_along_those_of_the_first():
     assert parts("In what year was the Gull Hill reservoir built, and how long is the crack in its roof?") == (
         "In what year was the Gull Hill reservoir built?", "Gull Hill: how long is the crack in its roof?")
+
+
+def test_a_later_part_with_a_name_of_its_own_stands_alone():
+    assert parts("When did Hydro open the gates, and when did the Aune reach Corrin?") == (
+        "When did Hydro open the gates?", "when did the Aune reach Corrin?")
 
 
 def test_a_topic_before_the_colon_goes_with_each_part():
