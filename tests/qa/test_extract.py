@@ -1,5 +1,6 @@
 """Behaviour that must hold whatever the weights are, with the real cross-encoder."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -101,3 +102,52 @@ def test_an_answer_is_the_same_every_time(extractive):
     near = hits(BRIDGE)
     first, second = (extractive.answer(QUESTIONS[0], near) for _ in range(2))
     assert (first.text, first.citations, first.confidence) == (second.text, second.citations, second.confidence)
+
+
+def test_a_list_that_is_asked_for_is_quoted_whole_with_what_leads_to_it(extractive):
+    answer = extractive.answer("What were the parts of the work on the bridge?", hits(BRIDGE))
+    assert any(citation.quote.text.startswith("The work had three parts:") and
+               citation.quote.text.endswith("lamps along both sides") for citation in answer.citations)
+
+
+def test_each_part_of_a_question_has_its_quote(extractive):
+    answer = extractive.answer("When did the Aune bridge open, and what happened to the old ferry?",
+                               hits(BRIDGE, budget=40))
+    quoted = [citation.quote.text for citation in answer.citations[:2]]
+    assert "June 1932" in quoted[0]
+    assert "sold to the town of Merrin" in quoted[1]
+
+
+FIRE = "Fire at Mill Lane\n\nThe fire at the Mill Lane bakery injured {} people, {} said. Smoke was seen for miles."
+
+
+def test_sources_that_give_different_numbers_are_both_quoted_the_newest_first(extractive):
+    older = article(FIRE.format("seven", "the police"), title="Fire at Mill Lane", publisher="The Post",
+                    published="2025-03-01")
+    newer = article(FIRE.format("nine", "the hospital"), source="/news/b.txt", title="Fire at Mill Lane",
+                    publisher="The Sun", published="2025-03-02")
+    answer = extractive.answer("How many people did the fire at the Mill Lane bakery injure?", hits(older, newer))
+    assert answer.agreement.conflicts == ((1, 2),)
+    assert [citation.quote.article.id for citation in answer.citations[:2]] == [newer.id, older.id]
+    assert answer.short_answer is None
+
+
+def test_sources_that_give_the_same_number_in_other_words_do_not_disagree(extractive):
+    one = article(FIRE.format("seven", "the police"), title="Fire at Mill Lane", publisher="The Post")
+    two = article(FIRE.format("7", "the hospital"), "/news/b.txt", "Fire at Mill Lane", "The Sun")
+    answer = extractive.answer("How many people did the fire at the Mill Lane bakery injure?", hits(one, two))
+    assert answer.agreement.conflicts == ()
+    assert answer.agreement.independent_sources == 2
+    assert answer.short_answer is not None
+
+
+def test_a_newer_version_answers_and_the_older_contradicts_nothing(extractive):
+    older = article(FIRE.format("seven", "the police"), title="Fire at Mill Lane", publisher="The Post",
+                    published="2025-03-01")
+    newer = article(FIRE.format("nine", "the police"), source="/news/b.txt", title="Fire at Mill Lane",
+                    publisher="The Post", published="2025-03-02")
+    found = tuple(replace(hit, superseded_by=newer.id) if hit.passage.article.id == older.id else hit
+                  for hit in hits(older, newer))
+    answer = extractive.answer("How many people did the fire at the Mill Lane bakery injure?", found)
+    assert "nine" in answer.citations[0].quote.text
+    assert answer.agreement.conflicts == ()

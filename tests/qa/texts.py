@@ -17,9 +17,10 @@ PIECES = [
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=25).map("".join)
 
 
-def article(text: str, source: str = "/news/a.txt", title: str = "a", publisher: str | None = None) -> Article:
+def article(text: str, source: str = "/news/a.txt", title: str = "a", publisher: str | None = None,
+            published: str | None = None) -> Article:
     """Return an article of that text; nothing of it is made canonical."""
-    return Article(article_id(source), source, title, publisher, (), None, None, text,
+    return Article(article_id(source), source, title, publisher, (), published, None, text,
                    hashlib.sha256(text.encode()).hexdigest())
 
 
