@@ -71,7 +71,11 @@ def print_answer(answer: "Answer") -> None:
         _say(answer.reason.message)
         print_hits(answer.passages[:3])
         return
+    if answer.short_answer:
+        _say(f"{answer.short_answer}\n")
     _say(answer.text + "\n")
+    for numbers in answer.agreement.conflicts:
+        _say(f"  The sources disagree: {' against '.join(f'[{number}]' for number in numbers)}\n")
     for citation in answer.citations:
         quote = citation.quote
         _say(f"  [{citation.number}] {about_line(quote.article)}\n"
