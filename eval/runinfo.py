@@ -22,14 +22,14 @@ Setting = str | int | float | bool | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """What `run.json` holds. `commit` is None outside a repository, `index_sha256` None for a system without an index.
+    """What `run.json` holds. What is not known is None: the version and commit of a program, the hash of its index.
 
     `models` maps a role to a name with its version or hash; thresholds stand in `settings` with the rest. `metrics` is
     the version of the metrics that scored the run, `METRICS` at the time.
     """
 
     system: str
-    version: str
+    version: str | None
     commit: str | None
     dataset: str
     segmenter: str
@@ -42,6 +42,11 @@ class RunInfo:
     machine: Mapping[str, Setting]
     metrics: int = 1
     format: int = FORMAT
+
+    @property
+    def title(self) -> str:
+        """Return the system with its version, where that is known."""
+        return f"{self.system} {self.version}" if self.version else self.system
 
 
 def corpus_sha256(dataset: Dataset) -> str:

@@ -120,7 +120,7 @@ def _score(folder: Path, info: RunInfo, dataset: Dataset, predictions: dict[str,
 
 def _info(system: str, dataset: Dataset, selection: Selection, settings: dict[str, Setting]) -> RunInfo:
     """Return what is known of every run: of a program's file, neither version nor models."""
-    return RunInfo(system=system, version="unknown", commit=None, dataset=dataset.name, segmenter=dataset.segmenter,
+    return RunInfo(system=system, version=None, commit=None, dataset=dataset.name, segmenter=dataset.segmenter,
                    corpus_sha256=corpus_sha256(dataset), questions_sha256=questions_sha256(dataset),
                    index_sha256=None, models={}, settings={**selection.settings(), **settings},
                    seeds={"statistics": SEED}, machine=describe_machine())

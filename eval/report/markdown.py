@@ -21,7 +21,7 @@ def markdown_report(content: Content) -> str:
     comparison = compare(content.baseline.results, content.run.results) if content.baseline else None
     measures = overview.measures(summarise(content.run.results), comparison)
     views, info = question_views(content, comparison), content.run.info
-    parts = [f"# {_plain(info.system)} {_plain(info.version)} on {_plain(info.dataset)}", *_verdict(measures, views),
+    parts = [f"# {_plain(info.title)} on {_plain(info.dataset)}", *_verdict(measures, views),
              *_gate(content), *_references(content, measures), "## Measures", _measure_table(measures),
              *_losses(views), *_matrix(views), *_flips(views), *_trials(content), *_about(content)]
     return "\n\n".join(parts) + "\n"
@@ -96,7 +96,7 @@ def _trials(content: Content) -> Iterable[str]:
 
 def _about(content: Content) -> Iterable[str]:
     info = content.run.info
-    facts = [f"- Commit: `{info.commit}`" if info.commit else "- Commit: outside a repository",
+    facts = [f"- Commit: `{info.commit}`" if info.commit else "- Commit: not known",
              f"- Corpus: `{info.corpus_sha256}`", f"- Questions: `{info.questions_sha256}`"]
     yield "\n".join(["## About this run", "", *facts])
     yield f"Repeat it with\n\n    {' '.join(repeat_command(info).split())}"

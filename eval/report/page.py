@@ -69,9 +69,10 @@ def _whole(content: Content, views: Views, numbers: Summary, measures: Sequence[
 def _about(content: Content) -> list[tuple[str, str]]:
     """Return what was run on what, as pairs of a name and a value."""
     info = content.run.info
-    pairs = [("System", f"{info.system} {info.version}"), ("Commit", info.commit or "outside a repository"),
+    pairs = [("System", info.title), ("Commit", info.commit or "not known"),
              ("Data", info.dataset), ("Sentences cut by", info.segmenter), ("Corpus", info.corpus_sha256),
-             ("Questions", info.questions_sha256), ("Index", info.index_sha256 or "none")]
+             ("Questions", info.questions_sha256), ("Index", info.index_sha256 or "not known"),
+             ("Metrics", f"version {info.metrics}")]
     for name, values in (("Models", info.models), ("Settings", info.settings), ("Seeds", info.seeds),
                          ("Machine", info.machine)):
         pairs += [(name, ", ".join(f"{key}: {value}" for key, value in values.items()))] if values else []

@@ -79,7 +79,7 @@ def test_answers_from_a_file_are_scored(given):
     assert [result.metrics["attributed_accuracy"] for result in load_results(given)] == [1, 1, 1]
     info = load_info(given)
     assert (info.system, info.version, info.commit, info.index_sha256, info.models) == (
-        "answers", "unknown", None, None, {})
+        "answers", None, None, None, {})
     assert "--predictions" in repeat_command(info)
 
 
