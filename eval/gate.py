@@ -7,7 +7,7 @@ from eval.compare import LOWER_IS_BETTER, Pairs, metric_names, pair
 from eval.errors import EvalError
 from eval.paired import Change, Outcome, change, holm, verdict
 from eval.policy import Policy, Rule
-from eval.statistics import plan
+from eval.statistics import POWER, plan
 from eval.types import Result
 
 _ROUNDED = 5e-7  # results are stored with six places
@@ -15,7 +15,7 @@ _ROUNDED = 5e-7  # results are stored with six places
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict on one metric, and why, in words. What does not apply to its rule is None.
+    """The verdict on one metric, and why, in words. A bound on the run alone has only a value; the rest is None.
 
     `difference` is new minus base over the questions both scored, with its 95 % interval; `p_value` is that against
     the margin, corrected for the number of margins. `minimal_effect` is the smallest loss such questions can show.
@@ -35,7 +35,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on a run: FAIL when any check fails, else INCONCLUSIVE when any is that, else PASS.
+    """The verdict on a run: FAIL when a check fails, else INCONCLUSIVE when a check is inconclusive, else PASS.
 
     `exit_code` is 0 for PASS, 1 for FAIL, and for INCONCLUSIVE 3 where the policy says that it fails, else 0.
     """
@@ -103,9 +103,11 @@ def _margin(name: str, pairs: Pairs, better: Change, margin: float, p_value: flo
     said = {Outcome.PASS: "not worse than the margin", Outcome.FAIL: "worse than the margin",
             Outcome.INCONCLUSIVE: "too few questions to tell"}[outcome]
     stories, base = len(set(pairs.stories)), sum(pairs.base) / n
-    reason = (f"{sign * better.mean:+.4f} [{low:+.4f}, {high:+.4f}] over {n} questions of {stories} stories "
-              f"({pairs.unpaired} scored in one run only), margin {margin:g}: {said}")
     effect = plan(n, stories, base if sign > 0 else 1 - base).minimal_effect if stories > 1 else None
+    smallest = "no loss" if effect is None else f"a loss from {effect:.3f} on"
+    reason = (f"{sign * better.mean:+.4f} [{low:+.4f}, {high:+.4f}] over {n} questions of {stories} stories "
+              f"({pairs.unpaired} scored in one run only), margin {margin:g}: {said}; they show {smallest} with "
+              f"probability {POWER:g}")
     return Check(name, outcome, reason, sum(pairs.new) / n, base, sign * better.mean, low, high, p_value, effect)
 
 

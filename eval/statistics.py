@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import optimize, stats
 
 CONFIDENCE = 0.95
+POWER = 0.8  # the probability with which a smallest effect must be found
 RESAMPLES = 9_999
 SEED = 20_250_101
 
@@ -113,7 +114,7 @@ def design_effect(sums: Floats, counts: Floats) -> float:
     return max(1.0, float(variance * (n - 1) / (rate * (1 - rate))))
 
 
-def plan(n: int, clusters: int, base: float, within: float = 0.1, between: float = 0.5, power: float = 0.8) -> Plan:
+def plan(n: int, clusters: int, base: float, within: float = 0.1, between: float = 0.5, power: float = POWER) -> Plan:
     """Return what `n` questions in `clusters` stories can show about a system that is right at the rate `base`.
 
     `within` is the correlation of two questions of one story, `between` that of two runs on one question. Neither is

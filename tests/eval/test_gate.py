@@ -30,7 +30,7 @@ def test_a_large_loss_fails():
     assert check.low < -0.2 < check.high < -0.02
     assert check.reason.startswith("-0.2000 [")
     assert check.reason.endswith("over 200 questions of 40 stories (0 scored in one run only), margin 0.02: "
-                                 "worse than the margin")
+                                 "worse than the margin; they show a loss from 0.054 on with probability 0.8")
 
 
 def test_a_loss_near_the_margin_is_inconclusive_and_fails_only_when_asked():
@@ -41,7 +41,9 @@ def test_a_loss_near_the_margin_is_inconclusive_and_fails_only_when_asked():
 
 def test_the_smallest_loss_that_such_questions_show_is_given():
     assert 0.02 < gate(lost(4), lost(10), MARGIN).checks[0].minimal_effect < 0.1
-    assert gate(run("verbatim", 1.0), run("verbatim", 1.0), MARGIN).checks[0].minimal_effect is None
+    alone = gate(run("verbatim", 1.0), run("verbatim", 1.0), MARGIN).checks[0]
+    assert alone.minimal_effect is None
+    assert alone.reason.endswith("they show no loss with probability 0.8")
 
 
 def test_where_0_is_best_a_rise_fails():
