@@ -21,8 +21,10 @@ check: $(VENV)/.test
 fix: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
-# the project's own test half, and OneStopQA over its 189 articles where ../shared/data is there; reports in runs/
+# the project's own test half, and OneStopQA over its 189 articles where ../shared/data is there; reports in runs/.
+# Libraries are made anew, because one that is there keeps the passages of the code that made it.
 eval: $(VENV)/.run
+	rm -rf runs/own-library runs/onestopqa-library
 	$(BIN)/pullquote eval run --data own:examples --split test --library runs/own-library --out runs/own \
 	    --interventions 12
 	$(BIN)/pullquote eval report runs/own --baseline eval/own/baseline --policy eval/own/gate.toml \

@@ -25,6 +25,11 @@ from eval.summary import Summary, summary
 from eval.trials import FILE as INTERVENTIONS
 from eval.trials import load_outcomes, try_interventions
 from eval.types import Dataset, Prediction
+from eval.verifier.card import card
+from eval.verifier.command import command_verifier
+from eval.verifier.record import FILE as VERIFIER
+from eval.verifier.record import Verified, load_verified, save_verified, verified_lines
+from eval.verifier.support import support
 from qa import evidence, passages, retrieve
 from qa.assistant import EVIDENCE, Assistant
 from qa.confidence import threshold
@@ -86,7 +91,16 @@ def report_content(folder: Path, baseline: Path | None = None, policy: Path | No
     base, run = load_pair(baseline, folder) if baseline else (None, load_run(folder))
     judged = gate(run.results, base.results if base else None, load_policy(policy)) if policy else None
     return Content(run=run, dataset=dataset, predictions=predictions, baseline=base, verdict=judged,
-                   references=load_references(folder), outcomes=load_outcomes(folder))
+                   references=load_references(folder), outcomes=load_outcomes(folder), verified=load_verified(folder))
+
+
+def verifier_lines(folder: Path, command: str) -> list[str]:
+    """Ask a verifier, which is a command, about the citations of a run, keep what it says, and return it as lines."""
+    dataset, predictions = load_answers(folder)
+    verifier = command_verifier(command)
+    verified = Verified(command, support(dataset, predictions, verifier), card(verifier))
+    save_verified(folder, verified)
+    return [f"as the verifier {command!r} judges:", *verified_lines(verified)]
 
 
 def verdict_lines(folder: Path, numbers: Summary) -> list[str]:
@@ -104,7 +118,8 @@ def verdict_lines(folder: Path, numbers: Summary) -> list[str]:
 
 def _save(out: Path, info: RunInfo, lines: Sequence[str], dataset: Dataset) -> Summary:
     out.mkdir(parents=True, exist_ok=True)
-    (out / INTERVENTIONS).unlink(missing_ok=True)  # those of a run that was kept here before
+    for name in (INTERVENTIONS, VERIFIER):  # of a run that was kept here before
+        (out / name).unlink(missing_ok=True)
     write_lines(out / "predictions.jsonl", lines)
     return _score(out, info, dataset, read_predictions(out / "predictions.jsonl", dataset))
 

@@ -185,11 +185,15 @@ def eval_run(
 
 
 @evaluation.command("score")
-def eval_score(run: RunArgument) -> None:
+def eval_score(
+    run: RunArgument, verifier: Annotated[str | None, typer.Option(metavar="COMMAND", help="Also judges whether the "
+                                                                   "citations support what cites them.")] = None,
+) -> None:
     """Score the stored answers of a run once more."""
     from eval import suite
 
-    terminal.print_lines(suite.verdict_lines(run, suite.rescore(run)))
+    lines = suite.verdict_lines(run, suite.rescore(run))
+    terminal.print_lines([*lines, *(suite.verifier_lines(run, verifier) if verifier else [])])
 
 
 @evaluation.command("compare")

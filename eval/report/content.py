@@ -8,13 +8,15 @@ from eval.interventions.run import Outcome
 from eval.references import Reference
 from eval.runfiles import Run
 from eval.types import Dataset, Prediction
+from eval.verifier.record import Verified
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """A run with the data it was made on, and what it is compared with.
 
-    `references` are floors, ceilings and readers, `outcomes` those of the interventions, `verdict` is that of a gate.
+    `references` are floors, ceilings and readers, `outcomes` those of the interventions, `verdict` is that of a gate,
+    and `verified` what a verifier said.
     """
 
     run: Run
@@ -24,3 +26,4 @@ class Content:
     references: tuple[Reference, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     verdict: Verdict | None = None
+    verified: Verified | None = None

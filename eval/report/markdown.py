@@ -23,7 +23,7 @@ def markdown_report(content: Content) -> str:
     views, info = question_views(content, comparison), content.run.info
     parts = [f"# {_plain(info.title)} on {_plain(info.dataset)}", *_verdict(measures, views),
              *_gate(content), *_references(content, measures), "## Measures", _measure_table(measures),
-             *_losses(views), *_matrix(views), *_flips(views), *_trials(content), *_about(content)]
+             *_losses(views), *_matrix(views), *_flips(views), *_trials(content), *_verified(content), *_about(content)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -92,6 +92,15 @@ def _trials(content: Content) -> Iterable[str]:
         yield _table(("Change", "Expected", "Followed", "95% interval", "Questions"), [
             (_plain(trial.name), _plain(trial.expected), number(SHARE, trial.estimate.mean),
              interval(SHARE, trial.estimate), counts(trial.estimate)) for trial in found])
+
+
+def _verified(content: Content) -> Iterable[str]:
+    if content.verified:
+        yield "## A verifier’s word"
+        yield f"By `{_plain(content.verified.command)}`, with its card; no gate uses it."
+        yield _table(("Measure", "Mean", "95% interval", "Scored"), [
+            (_plain(name), number(SHARE, found.mean), interval(SHARE, found), counts(found))
+            for name, found in content.verified.measures.items()])
 
 
 def _about(content: Content) -> Iterable[str]:

@@ -25,6 +25,9 @@ from eval.types import (
     Side,
     Unanswerable,
 )
+from eval.verifier.card import Card
+from eval.verifier.record import Verified
+from eval.verifier.support import Support
 from tests.eval.places import Places, document
 
 HOSTILE = ("<script>window.pwned=1</script> <img src=x onerror='window.pwned=2'> </div></details></main> "
@@ -97,6 +100,8 @@ REFERENCES = (Reference("always abstain", "Says that nothing answers.", "floor",
               Reference("oracle", f"Quotes the gold. {HOSTILE}", "ceiling", Estimate(1.0, 0.7, 1.0, 9, 0, 0)),
               Reference("readers", "What readers reach.", "reader", Estimate(0.9, 0.8, 0.95, 9, 0, 0)))
 POLICY = Policy({"citations_valid": Rule(minimum=1.0), "attributed_accuracy": Rule(margin=0.02)})
+VERIFIED = Verified(f"./nli {HOSTILE}", Support(Estimate(0.75, 0.5, 0.9, 8, 1, 1), Estimate(None, None, None, 0, 9, 1)),
+                    Card(Estimate(0.5, 0.4, 0.6, 154, 0, 0), {"change a number": Estimate(0.1, 0.0, 0.3, 30, 0, 0)}))
 REMOVED, SHUFFLED = (known.name for known in (EVIDENCE[0], SURROUNDINGS[0]))
 OUTCOMES = (
     Outcome(REMOVED, "wall-right", "wall", Verdict.BROKEN, 0.5, f"a sentence was taken out {HOSTILE}", "12.4", HOSTILE),
@@ -120,5 +125,5 @@ def baseline():
 
 def everything():
     """The run with all that a report can tell of."""
-    return content(baseline=baseline(), references=REFERENCES, outcomes=OUTCOMES,
+    return content(baseline=baseline(), references=REFERENCES, outcomes=OUTCOMES, verified=VERIFIED,
                    verdict=gate(score_run(DATASET, PREDICTIONS), baseline().results, POLICY))

@@ -57,6 +57,13 @@ def test_a_gate_is_told():
         content(verdict=Verdict(Outcome.PASS, 0, (check,))))
 
 
+def test_a_verifier_is_told_with_its_card():
+    text = markdown_report(everything())
+    assert "## A verifier’s word\n\nBy `./nli " in text
+    assert "| citation recall | 75% | 50 to 90% | 8 scored, 1 excluded, 1 failed |" in text
+    assert "| card: right | 50% |" in text
+
+
 def test_nothing_to_report_is_no_error():
     found = content()
     assert "## Measures" in markdown_report(replace(found, run=replace(found.run, results=())))

@@ -144,7 +144,7 @@ def test_the_difference_of_an_altered_quote_is_shown(html):
 
 def test_parts_without_data_are_left_out():
     bare = html_report(content())
-    for section in ("references", "comparison", "interventions"):
+    for section in ("references", "comparison", "interventions", "verifier"):
         assert f'id="{section}"' not in bare
         assert f'href="#{section}"' not in bare
     assert 'id="verdict"' in bare
@@ -173,6 +173,14 @@ def test_the_verdict_of_a_gate_is_shown():
     shown = html_report(content(verdict=Verdict(Outcome.FAIL, 1, (check,))))
     assert "Gate: ✗ fail" in shown
     assert "fail: citations_valid, 0.9 over 9 questions" in shown
+
+
+def test_a_verifier_is_shown_with_its_card(page):
+    told = "".join(page.text["verifier"].split())
+    assert "Citationrecall75%50to90%8scored,1excluded,1failed" in told
+    assert "Citationprecision–0scored" in told
+    assert "Card:right50%" in told
+    assert "Card:changeanumber10%" in told
 
 
 def test_the_same_run_gives_the_same_page(html):
