@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qa.answer import Hit
 from qa.article import Article, Passage, Span
-from qa.evidence import Candidate, Evidence
+from qa.evidence import MARGIN, Candidate, Evidence
 from qa.question import Shape
 from qa.words import analyze
 
-NEAR = 4.0  # by which what another source says may be worse as an answer
+NEAR = 4.0  # by which the reader may be less sure of what another source says
 
 
 def independent_sources(articles: Iterable[Article], clusters: Mapping[str, str]) -> int:
@@ -62,7 +62,7 @@ def _same_terms(text: str, passage: Passage) -> Span | None:
 
 
 def rivals(part: Evidence) -> tuple[Candidate, ...]:
-    """Return the best places in other articles that contradict the best evidence, one for each value they give.
+    """Return the best runs in other articles that contradict the best evidence, one for each value they give.
 
     They answer with another number, date or name where the best evidence answers with one. An article of which a
     newer version was retrieved is out of date, and contradicts nothing.
@@ -71,12 +71,13 @@ def rivals(part: Evidence) -> tuple[Candidate, ...]:
     if best.found <= 0 or part.shape not in {Shape.AMOUNT, Shape.TIME, Shape.PERSON}:
         return ()
     old = {read.hit.passage.article.id for read in part.reads if read.hit.superseded_by}
-    near = [place for place in part.places if place.found > 0 and place.score > best.score - NEAR
-            and place.passage.article.id not in {best.passage.article.id, *old}]
+    near = [run for run in (*part.chosen[1:], *part.places)
+            if run.found > max(0.0, best.found - NEAR) and run.score > best.score - MARGIN
+            and run.passage.article.id not in {best.passage.article.id, *old}]
     sides = [best]
-    for place in near:
-        if all(_contradicts(place, side, part.shape) for side in sides):
-            sides.append(place)
+    for run in near:
+        if all(_contradicts(run, side, part.shape) for side in sides):
+            sides.append(run)
     return tuple(sides[1:])
 
 
