@@ -9,11 +9,11 @@ from qa.article import Article
 from qa.errors import ReadError
 from qa.formats import Options
 from qa.passages import split_passages
-from qa.read import Item, find_files, read_items
+from qa.sources import Item, Reader, find_roots
 from qa.store import Store
 
 Progress = Callable[[int, int], None]
-"""Called with (files done, files in all) after each file."""
+"""Called with (files done, files in all) after each file or address."""
 
 
 @dataclass(slots=True)
@@ -34,23 +34,25 @@ class Report:
 
 def add_files(store: Store, encoder: Encoder, paths: Iterable[str | Path], progress: Progress | None = None,
               options: Options | None = None) -> Report:
-    """Read files and folders into the store, and return what became of each.
+    """Read files, folders and addresses into the store, and return what became of each.
 
     A file whose bytes are known is not read again, and nothing of it is encoded. A file that cannot be read is
     reported as failed, keeps what the store had of it, and is tried again next time.
     Raises ReadError for a path that does not exist, before anything is stored.
     """
-    files = list(dict.fromkeys(find_files(paths)))
+    roots = list(dict.fromkeys(find_roots(paths)))
     report = Report()
     try:
-        for done, path in enumerate(files, 1):
-            for item in read_items(path, options):
-                try:
-                    _add(store, encoder, item, report)
-                except ReadError as error:
-                    report.failed.append((error.source, error.reason))
-            if progress:
-                progress(done, len(files))
+        with Reader(options) as reader:
+            for done, name in enumerate(roots, 1):
+                root = reader.open(name)
+                for item in root.items if root else ():
+                    try:
+                        _add(store, encoder, item, report)
+                    except ReadError as error:
+                        report.failed.append((error.source, error.reason))
+                if progress:
+                    progress(done, len(roots))
     finally:
         if report.passages:
             store.sync()
@@ -62,8 +64,9 @@ def _add(store: Store, encoder: Encoder, item: Item, report: Report) -> None:
     if item.sha256 and known == item.sha256:
         report.unchanged.append(item.source)
         return
-    article, notes = item.article()
-    report.notes += [(item.source, note) for note in notes]
+    reading = item.read()
+    article = reading.article
+    report.notes += [(item.source, note) for note in reading.notes]
     twin = store.same_text(article)
     if twin is not None and known is None:
         report.duplicates.append((item.source, twin))

@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
     "Stemmer", "babel", "charset_normalizer", "datasketch", "defusedxml", "faiss", "feedparser", "filelock",
-    "frontmatter", "gradio", "inscriptis", "ir_measures", "jinja2", "mammoth", "markdown_it", "markupsafe",
-    "matplotlib", "nupunkt", "odfdo", "onnxruntime", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "scipy",
-    "sentence_transformers", "sqlite3", "striprtf", "tantivy", "text_to_num", "tiktoken", "tokenizers", "trafilatura",
-    "typer",
+    "frontmatter", "gradio", "httpcore2", "inscriptis", "ir_measures", "jinja2", "mammoth", "markdown_it",
+    "markupsafe", "matplotlib", "nupunkt", "odfdo", "onnxruntime", "protego", "pyarrow", "pydantic", "pypdfium2",
+    "rapidfuzz", "scipy", "sentence_transformers", "sqlite3", "striprtf", "tantivy", "text_to_num", "tiktoken",
+    "tokenizers", "trafilatura", "typer",
 ]
 
 
@@ -101,8 +101,9 @@ except SystemExit:
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "Who?", "--library", "{tmp}"]])
 def test_help_and_ask_load_neither_torch_nor_gradio(arguments, tmp_path):
     given = ["pullquote", *(part.format(tmp=tmp_path / "library") for part in arguments)]
-    heavy = {"charset_normalizer", "datasketch", "feedparser", "gradio", "inscriptis", "mammoth", "odfdo", "pyarrow",
-             "pypdfium2", "qa.formats.text", "scipy", "sentence_transformers", "torch", "trafilatura", "transformers"}
+    heavy = {"charset_normalizer", "datasketch", "feedparser", "gradio", "httpcore2", "inscriptis", "mammoth",
+             "odfdo", "pyarrow", "pypdfium2", "qa.formats.text", "scipy", "sentence_transformers", "torch",
+             "trafilatura", "transformers"}
     assert not loaded_after(RUN.format(arguments=given)) & heavy
 
 

@@ -7,6 +7,8 @@ knows of ids, hashes or stores, and each is imported when a file of its format i
 from dataclasses import dataclass
 
 FIELDS = ("text", "title", "publisher", "authors", "published", "language", "url", "id")  # what a column may hold
+PAGE = ".page"        # the format of a member whose article stands on a page of its own, at the draft's `url`
+SITEMAP = ".sitemap"  # that of a sitemap which another lists
 
 
 @dataclass(frozen=True, slots=True)

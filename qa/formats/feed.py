@@ -4,19 +4,19 @@ import calendar
 import datetime as dt
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import feedparser
 
-from qa.formats import Draft, FormatError, Member, Options, markup
+from qa.formats import PAGE, SITEMAP, Draft, FormatError, Member, Options, markup
 from qa.formats.dates import iso_date
 from qa.formats.xml import first_text, parse_xml
 
-PAGE = ".page"  # the format of a member whose article stands on a page of its own, at the draft's `url`
 FEED_LIMIT = 50_000_000  # bytes, as the sitemap protocol has it
-FULL = 600  # characters; what a feed says in fewer words is a summary where it also names a page
+FULL = 1500  # characters; a description that is shorter is a summary of the page that it names
 
 
 def split(path: Path, _: Options) -> Iterator[Member]:
@@ -27,6 +27,8 @@ def split(path: Path, _: Options) -> Iterator[Member]:
     if path.stat().st_size > FEED_LIMIT:
         raise FormatError(f"is larger than {FEED_LIMIT:,} bytes")
     content = path.read_bytes()
+    if content.startswith(b"\x1f\x8b"):
+        content = _unpacked(content)
     if re.search(rb"<!ENTITY", content, re.IGNORECASE):
         raise FormatError("declares XML entities, which are not read")
     if re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", content[:4096]):
@@ -38,6 +40,14 @@ def split(path: Path, _: Options) -> Iterator[Member]:
     for number, entry in enumerate(found.entries, 1):
         name = entry.get("id") or entry.get("link") or f"entry {number}"
         yield Member(" ".join(name.split()), *_entry(entry, found.feed))
+
+
+def _unpacked(content: bytes) -> bytes:
+    unpack = zlib.decompressobj(wbits=31)
+    found = unpack.decompress(content, FEED_LIMIT)
+    if unpack.unconsumed_tail:
+        raise FormatError(f"unpacks to more than {FEED_LIMIT:,} bytes")
+    return found
 
 
 def _entry(entry: Any, feed: Any) -> tuple[Draft, str]:
@@ -52,8 +62,7 @@ def _entry(entry: Any, feed: Any) -> tuple[Draft, str]:
         authors=tuple(name for name in map(_line, names) if name), published=_date(entry),
         language=_line(entry.get("language") or feed.get("language")), url=link,
     )
-    is_summary = bool(link) and not (contents and len(text) >= FULL)
-    return draft, PAGE if is_summary else ""
+    return draft, PAGE if link and not contents and len(text) < FULL else ""
 
 
 def _sitemap(content: bytes) -> Iterator[Member]:
@@ -63,7 +72,7 @@ def _sitemap(content: bytes) -> Iterator[Member]:
         address = first_text(each, "loc")
         if address:
             published = iso_date(first_text(each, "publication_date") or first_text(each, "lastmod"))
-            yield Member(address, Draft(body="", url=address, published=published), ".sitemap" if nested else PAGE)
+            yield Member(address, Draft(body="", url=address, published=published), SITEMAP if nested else PAGE)
 
 
 def _date(entry: Any) -> str | None:

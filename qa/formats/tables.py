@@ -36,15 +36,19 @@ def split(path: Path, options: Options) -> Iterator[Member]:
     """
     kind = path.suffix.lower()
     rows = _parquet(path) if kind == ".parquet" else _csv(path) if kind in {".csv", ".tsv"} else _json_lines(path)
-    chosen: dict[str, str] | None = None
-    names: set[str] = set()
+    chosen: dict[str, str] = {}
+    names: tuple[str, ...] | None = None
     for number, row in enumerate(rows, 1):
-        if isinstance(row, FormatError):
-            yield Member(f"row {number}", row)
-            continue
-        if chosen is None or "text" not in chosen:
-            chosen = choose(row, options)
-        yield _member(row, chosen, number, names)
+        try:
+            if isinstance(row, FormatError):
+                raise row
+            if names != tuple(row):
+                chosen, names = choose(row, options), tuple(row)
+            yield _member(row, chosen)
+        except FormatError as error:
+            if names is None and not isinstance(row, FormatError):
+                raise  # it is the file that has no text, not this row
+            yield Member(f"row {number}", error)
 
 
 def choose(row: Row, options: Options) -> dict[str, str]:
@@ -60,12 +64,12 @@ def choose(row: Row, options: Options) -> dict[str, str]:
     return usual | given
 
 
-def _member(row: Row, chosen: dict[str, str], number: int, names: set[str]) -> Member:
+def _member(row: Row, chosen: dict[str, str]) -> Member:
     fields = {field: _value(row, column) for field, column in chosen.items()}
     text = fields.get("text")
     name = " ".join(str(fields.get("id") or fields.get("url") or "").split())[:300]
     if not isinstance(text, str) or not text.strip():
-        return Member(name or f"row {number}", FormatError("has no text"))
+        raise FormatError("has no text")
     headline = _line(fields.get("title"))
     if re.search(r"</(?:p|div|br|h\d)>|<(?:p|br) ?/?>", text, re.IGNORECASE):
         text = "\n\n".join(filter(None, markup.words(text)))
@@ -76,9 +80,6 @@ def _member(row: Row, chosen: dict[str, str], number: int, names: set[str]) -> M
     )
     if not name:
         name = hashlib.sha256(json.dumps(asdict(draft)).encode()).hexdigest()[:16]
-    if name in names:
-        return Member(f"{name} (row {number})", FormatError(f"has the id {name}, which an earlier row has too"))
-    names.add(name)
     return Member(name, draft)
 
 

@@ -89,6 +89,14 @@ def test_a_guessed_encoding_and_the_page_of_a_quote_are_told(run, tmp_path, monk
     assert f"{citation['article_id']}, p. 2, characters {citation['start']}–" in run("ask", question)[1]
 
 
+def test_an_address_of_this_computer_is_one_line_and_changes_nothing(run, library):
+    status, out, err = run("add", "http://localhost:1/a")
+    assert (status, out) == (1, "1 failed\n")
+    assert err.startswith("pullquote: http://localhost:1/a: is not fetched: localhost is ")
+    assert "is not an address that is read" in refused(run("add", "ftp://localhost/a"))
+    assert len(listed(run)) == 3
+
+
 def test_columns_of_an_export_are_named_on_the_command_line(run, tmp_path, monkeypatch):
     monkeypatch.setenv("PULLQUOTE_LIBRARY", str(tmp_path / "library"))
     (tmp_path / "export.csv").write_text("nr,copy\n1,The bridge opened on Monday.\n")

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from qa.read import INSIDE, MANY, ONE, read_items
+from qa.parse import MANY, ONE
+from qa.sources import INSIDE, Reader
 from tests.qa.formats import samples
 
 ALIASES = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".mhtml": ".mht",
-           ".ndjson": ".jsonl", ".tsv": ".csv", ".xml": ".rss", ".tgz": ".tar.gz", ".tar": ".tar.gz",
+           ".ndjson": ".jsonl", ".tsv": ".csv", ".xml": ".rss", ".xml.gz": ".rss", ".tgz": ".tar.gz", ".tar": ".tar.gz",
            ".tar.bz2": ".tar.gz", ".tar.xz": ".tar.gz"}
 NOT_SAID = {  # what the files of a format do not say of an article
     ".pdf": {"publisher", "published", "url"},  # its date is that of the file
@@ -22,8 +23,9 @@ INSIDE_NAMES = {".mbox": "b1@courier.example", ".zip": "2025/bridge.txt", ".tar.
 def read(folder, suffix):
     path = folder / f"bridge{suffix}"
     samples.WRITERS[suffix](path)
-    (item,) = read_items(path)
-    return path, item, *item.article()
+    (item,) = Reader().open(str(path)).items
+    reading = item.read()
+    return path, item, reading.article, reading.notes
 
 
 def test_every_format_that_is_read_has_a_sample():
@@ -64,7 +66,7 @@ def test_an_article_keeps_its_source_and_hash(suffix, tmp_path):
     path, item, article, _ = read(tmp_path, suffix)
     inside = f"{INSIDE}{INSIDE_NAMES.get(suffix, 'b1')}" if suffix in MANY else ""
     assert item.source == article.source == f"{path}{inside}"
-    (again,) = read_items(path)
+    (again,) = Reader().open(str(path)).items
     assert (again.source, again.sha256) == (item.source, item.sha256)
 
 

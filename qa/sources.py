@@ -1,0 +1,269 @@
+"""Roots to articles: a root is a file or an address, and may hold many articles.
+
+What is read has a name, its source: the path of a file, an address, or either of them, `!/` and the name inside it,
+such as `/news/archive.zip!/2025/bridge.txt`. The name of a member does not depend on its place, so its article keeps
+its id. The pages that a feed or sitemap lists are sources under their own addresses.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from qa.article import Article
+from qa.errors import ReadError
+from qa.formats import PAGE, SITEMAP, Draft, FormatError, Member, Options
+from qa.parse import FORMATS, MANY, ONE, format_of, parse_draft, split_members
+from qa.read import compose, find_files, read_bytes
+
+if TYPE_CHECKING:
+    from qa.fetch import Fetched, Fetcher
+
+INSIDE = "!/"
+DEPTH = 3               # archives within archives, sitemaps within sitemaps
+PAGES_LIMIT = 20_000    # pages that one address may list
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as it was read, and what must be known of how."""
+
+    article: Article
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article that can be read. `sha256` tells whether it has changed: it is that of its bytes, or of its entry.
+
+    `read` reads it, or raises ReadError. An item that cannot be read at all has no `sha256`.
+    """
+
+    source: str
+    sha256: str
+    read: Callable[[], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What tells whether a root has changed since: the hash of its content, and what the server said of it."""
+
+    sha256: str
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A file or address that was opened. Its `items` are read one by one, and can be gone through once."""
+
+    visit: Visit
+    items: Iterator[Item]
+
+
+def find_roots(given: Iterable[str | Path]) -> Iterator[str]:
+    """Yield the roots among what a user names: addresses as they are, files and the files of folders as paths.
+
+    Raises ReadError for a path that does not exist, and for an address that is neither http nor https.
+    """
+    for one in given:
+        if not _ADDRESS.match(str(one)):
+            yield from map(str, find_files([one]))
+        elif urlsplit(str(one)).scheme.lower() in {"http", "https"}:
+            yield urlsplit(str(one))._replace(fragment="").geturl()
+        else:
+            raise ReadError(str(one), "is not an address that is read; http and https are")
+
+
+class Reader:
+    """Opens roots, as `options` say; a context manager, which lets go of what it holds open."""
+
+    def __init__(self, options: Options | None = None, fetcher: "Fetcher | None" = None) -> None:
+        self._options = options or Options()
+        self._fetcher = fetcher
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._fetcher:
+            self._fetcher.close()
+
+    @property
+    def fetcher(self) -> "Fetcher":
+        """Return what fetches addresses; it is made when the first one is read."""
+        if self._fetcher is None:
+            from qa.fetch import Fetcher
+
+            self._fetcher = Fetcher()
+        return self._fetcher
+
+    def open(self, root: str, known: Visit | None = None) -> Root | None:
+        """Return a root and its articles, None where nothing has changed since the visit that is `known`.
+
+        What cannot be opened has one item, which says why.
+        """
+        try:
+            return self._address(root, known) if _ADDRESS.match(root) else self._file(root, known)
+        except ReadError as error:
+            return Root(Visit(""), iter([_failed(error.source, error.reason)]))
+
+    def _file(self, root: str, known: Visit | None) -> Root | None:
+        path, suffix = Path(root), format_of(root)
+        source = root.encode("utf-8", "backslashreplace").decode()
+        if source != root:
+            raise ReadError(source, "has a name that is not UTF-8; rename it")
+        content = path if suffix in MANY else read_bytes(path)
+        visit = Visit(self._hash(content))
+        if known and known.sha256 == visit.sha256:
+            return None
+        return Root(visit, self._items(root, suffix, content))
+
+    def _address(self, root: str, known: Visit | None) -> Root | None:
+        found = self.fetcher.fetch(root, known.etag if known else None, known.modified if known else None)
+        if found is None:
+            return None
+        visit = Visit(hashlib.sha256(found.content).hexdigest(), found.etag, found.modified)
+        if known and known.sha256 == visit.sha256:
+            return None
+        items = _at_most(PAGES_LIMIT, self._items(root, found.suffix, found.content), root)
+        return Root(visit, (replace(item, read=_at(found.url, item.read)) for item in items))
+
+    def _hash(self, content: Path | bytes) -> str:
+        """Return the hash of a file; that of an export depends on which columns are read of it."""
+        if isinstance(content, bytes):
+            return hashlib.sha256(content).hexdigest()
+        try:
+            with content.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256")
+        except OSError as error:
+            raise ReadError(str(content), error.strerror or str(error)) from error
+        digest.update(repr(self._options.columns).encode() if self._options.columns else b"")
+        return digest.hexdigest()
+
+    def _items(self, source: str, suffix: str, content: Path | bytes, depth: int = 0) -> Iterator[Item]:
+        """Yield the articles of one source; `content` is the file, or the bytes of a member."""
+        if isinstance(content, Path):
+            yield from self._members(source, suffix, content, depth)
+        elif suffix not in MANY:
+            yield Item(source, hashlib.sha256(content).hexdigest(), lambda: self._read(source, suffix, content))
+        elif depth > DEPTH:
+            yield _failed(source, f"lies in more than {DEPTH} archives; it is not opened")
+        else:
+            import tempfile
+
+            with tempfile.NamedTemporaryFile(suffix=suffix) as file:
+                file.write(content)
+                file.flush()
+                yield from self._members(source, suffix, Path(file.name), depth)
+
+    def _read(self, source: str, suffix: str, content: bytes) -> Reading:
+        try:
+            draft = parse_draft(suffix, content)
+        except FormatError as error:
+            raise ReadError(source, str(error)) from error
+        return Reading(compose(source, draft), draft.notes)
+
+    def _members(self, source: str, suffix: str, path: Path, depth: int) -> Iterator[Item]:
+        """Yield the articles of a file of many. The same name twice is told, unless the same is under it."""
+        seen: dict[str, str] = {}
+        try:
+            for member in split_members(suffix, path, self._options):
+                for item in self._member(source, member, depth):
+                    if item.source not in seen:
+                        yield item
+                    elif seen[item.source] != item.sha256:
+                        yield _failed(item.source, "stands in it twice, with different contents; the first was read")
+                    seen.setdefault(item.source, item.sha256)
+        except FormatError as error:
+            yield _failed(source, str(error))
+        else:
+            if not seen:
+                yield _failed(source, "holds nothing that can be read")
+
+    def _member(self, source: str, member: Member, depth: int) -> Iterator[Item]:
+        name, content = f"{source}{INSIDE}{member.name}", member.content
+        if isinstance(content, FormatError):
+            yield _failed(name, str(content))
+        elif isinstance(content, Draft):
+            if member.format in {PAGE, SITEMAP} and _ADDRESS.match(source):
+                yield from self._listed(member.format, content, depth)
+            elif content.body:
+                notes = ("is a summary; add the address of the feed to read the page",) if member.format == PAGE else ()
+                yield Item(name, _hash_of(content), lambda: Reading(compose(name, content), content.notes + notes))
+            else:
+                yield _failed(name, "is read from its address only")
+        else:
+            suffix = member.format or format_of(member.name)
+            if suffix in FORMATS:
+                yield from self._items(name, suffix, content, depth + 1)
+
+    # Pages that an address lists
+
+    def _listed(self, kind: str, draft: Draft, depth: int) -> Iterator[Item]:
+        """Yield the page that a feed or sitemap lists, or the pages of a sitemap that a sitemap lists."""
+        url = draft.url or ""
+        if kind == PAGE:
+            yield Item(url, _hash_of(draft), lambda: self._page(url, draft))
+        elif depth >= DEPTH:
+            yield _failed(url, f"is more than {DEPTH} sitemaps deep; it is not opened")
+        else:
+            try:
+                found = self._visited(url)
+            except ReadError as error:
+                yield _failed(url, error.reason)
+            else:
+                yield from self._items(url, found.suffix, found.content, depth + 1)
+
+    def _page(self, url: str, draft: Draft) -> Reading:
+        found = self._visited(url)
+        if found.suffix not in ONE:
+            raise ReadError(url, f"format {found.suffix} is not read from a feed or sitemap")
+        reading = _at(found.url, lambda: self._read(url, found.suffix, found.content))()
+        one = reading.article
+        return replace(reading, article=replace(
+            one, publisher=one.publisher or draft.publisher, authors=one.authors or draft.authors,
+            published=one.published or draft.published, language=one.language or draft.language))
+
+    def _visited(self, url: str) -> "Fetched":
+        """Return what stands at an address that the user did not name: the site's robots.txt decides."""
+        if not self.fetcher.may_visit(url):
+            raise ReadError(url, "is not for programs: the site's robots.txt says so, or cannot be had")
+        found = self.fetcher.fetch(url)
+        if found is None:
+            raise ReadError(url, "says that it has not changed, though nothing was known of it")
+        return found
+
+
+def _at_most(limit: int, items: Iterator[Item], source: str) -> Iterator[Item]:
+    yield from islice(items, limit)
+    if next(items, None) is not None:
+        yield _failed(source, f"lists more than {limit:,} pages; the rest was left out")
+
+
+def _at(url: str, read: Callable[[], Reading]) -> Callable[[], Reading]:
+    """Return `read` of an article that says it is from `url`, where it says nothing else."""
+    def read_at() -> Reading:
+        reading = read()
+        return replace(reading, article=replace(reading.article, url=reading.article.url or url))
+
+    return read_at
+
+
+def _hash_of(draft: Draft) -> str:
+    """Return the hash of what is said in a draft; fields that say nothing do not count."""
+    said = json.dumps({field: value for field, value in asdict(draft).items() if value})
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _failed(source: str, reason: str) -> Item:
+    def refuse() -> Reading:
+        raise ReadError(source, reason)
+
+    return Item(source, "", refuse)
