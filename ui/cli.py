@@ -44,8 +44,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing
 
 @app.command()
 def add(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders: text, web pages, PDF, Word, mail, "
-                                               "books, exports, archives. Addresses: pages, feeds, sitemaps.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders: text, web pages, PDF, Word, "
+                                               "mail, books, exports, archives. Addresses: pages, feeds, sitemaps.")],
     library: LibraryOption = DEFAULT_LIBRARY,
     encoder: Annotated[str | None, typer.Option(metavar="NAME", help="For a new library: a sentence-transformers "
                                                 "model, by name or folder, in place of the bundled one.")] = None,
