@@ -5,16 +5,31 @@
     assistant = Assistant.open("library")
     assistant.add("articles/")
     answer = assistant.ask("When did the bridge open?")
+
+A name is imported when it is first used: the process that parses files has no use for an assistant.
 """
 
-from qa.answer import Answer, Citation, Hit, Reason, Statement
-from qa.article import Article, Passage, Quote, Span
-from qa.assistant import Answerer, Assistant
-from qa.errors import PullquoteError
-from qa.filter import Filter
-from qa.ingest import Report
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qa.answer import Answer, Citation, Hit, Reason, Statement
+    from qa.article import Article, Passage, Quote, Span
+    from qa.assistant import Answerer, Assistant
+    from qa.errors import PullquoteError
+    from qa.filter import Filter
+    from qa.ingest import Report
 
 __all__ = [
     "Answer", "Answerer", "Article", "Assistant", "Citation", "Filter", "Hit", "Passage", "PullquoteError", "Quote",
     "Reason", "Report", "Span", "Statement",
 ]
+_HOMES = {"Citation": "answer", "Hit": "answer", "Reason": "answer", "Statement": "answer", "Passage": "article",
+          "Quote": "article", "Span": "article", "Answerer": "assistant", "PullquoteError": "errors",
+          "Report": "ingest"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"qa.{_HOMES.get(name, name.lower())}"), name)

@@ -1,6 +1,7 @@
 """Which module of `qa.formats` reads what, and its errors made one: this is what runs in the process of `qa.worker`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -16,6 +17,7 @@ MANY = {  # files of many
     ".parquet": "tables", ".rss": "feed", ".atom": "feed", ".xml": "feed", ".xml.gz": "feed", ".zip": "archive",
     ".tar": "archive", ".tgz": "archive", ".tar.gz": "archive", ".tar.bz2": "archive", ".tar.xz": "archive",
 }
+TEXT_LIMIT = 20_000_000  # characters of one article; the Bible has four million
 FORMATS = (*ONE, *MANY)
 
 
@@ -32,23 +34,32 @@ def parse_draft(suffix: str, content: bytes) -> Draft:
         raise FormatError(f"format {suffix or 'without a suffix'} is not read; these are: {', '.join(FORMATS)}")
     try:
         draft: Draft = import_module(f"qa.formats.{ONE[suffix]}").parse(content)
-    except FormatError:
+    except (FormatError, MemoryError):
         raise
     except Exception as error:  # what a parser raises on broken input is known to nobody
         raise FormatError(f"cannot be read ({_told(error)})") from error
+    if len(draft.body) > TEXT_LIMIT:
+        raise _too_long(draft)
     return draft
 
 
 def split_members(suffix: str, path: Path, options: Options) -> Iterator[Member]:
     """Yield the members of a file of many. Raises FormatError, whatever goes wrong on the way."""
     try:
-        yield from import_module(f"qa.formats.{MANY[suffix]}").split(path, options)
-    except FormatError:
+        for member in import_module(f"qa.formats.{MANY[suffix]}").split(path, options):
+            draft = member.content
+            is_long = isinstance(draft, Draft) and len(draft.body) > TEXT_LIMIT
+            yield replace(member, content=_too_long(draft)) if is_long else member
+    except (FormatError, MemoryError):
         raise
     except OSError as error:
         raise FormatError(error.strerror or str(error)) from error
     except Exception as error:  # as above
         raise FormatError(f"cannot be read ({_told(error)})") from error
+
+
+def _too_long(draft: Draft) -> FormatError:
+    return FormatError(f"holds {len(draft.body):,} characters; {TEXT_LIMIT:,} is the limit for one article")
 
 
 def _told(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """Files and folders to articles: finds them, reads their bytes, and makes the text of what they say canonical."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
@@ -12,6 +13,8 @@ from qa.formats import Draft, FormatError
 from qa.parse import FORMATS, format_of, parse_draft
 
 SIZE_LIMIT = 200_000_000  # bytes of a file that holds one article
+MARKS_LIMIT = 200  # combining marks on one letter; languages have at most some five, jokes some fifty
+_MARKS = re.compile(r"[^\w\s\0-\u02ff]+")  # and other signs; looking at each character would take long
 
 
 def find_files(paths: Iterable[str | Path]) -> Iterator[Path]:
@@ -67,6 +70,8 @@ def parse_article(path: Path, content: bytes) -> Article:
 
 def compose(source: str, draft: Draft) -> Article:
     """Return the article that a draft makes, its text canonical. Raises ReadError where there is no text at all."""
+    if any(map(_is_pathological, (draft.body, draft.headline or ""))):
+        raise ReadError(source, f"has {MARKS_LIMIT} or more combining marks in a row, which no writing has")
     headline = canonical(" ".join(draft.headline.split())) if draft.headline else ""
     body, breaks = _canonical_pages(draft.body, draft.breaks)
     if not any(char.isalnum() for char in body):
@@ -79,6 +84,12 @@ def compose(source: str, draft: Draft) -> Article:
         sha256=hashlib.sha256(text.encode()).hexdigest(), url=draft.url,
         pages=(0, *(len(ahead) + offset for offset in breaks)) if breaks else (),
     )
+
+
+def _is_pathological(text: str) -> bool:
+    """Return whether a run of combining marks is so long that normalizing would take for ever: its square, in time."""
+    runs = (run[0] for run in _MARKS.finditer(text) if run.end() - run.start() >= MARKS_LIMIT)
+    return any(sum(map(bool, map(unicodedata.combining, run))) >= MARKS_LIMIT for run in runs)
 
 
 def canonical(text: str) -> str:

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from qa.article import Article
 from qa.errors import ReadError
 from qa.formats import PAGE, SITEMAP, Draft, FormatError, Member, Options
-from qa.parse import FORMATS, MANY, ONE, format_of, parse_draft, split_members
+from qa.isolate import Parser
+from qa.parse import FORMATS, MANY, ONE, format_of
 from qa.read import compose, find_files, read_bytes
 
 if TYPE_CHECKING:
@@ -84,14 +85,17 @@ def find_roots(given: Iterable[str | Path]) -> Iterator[str]:
 class Reader:
     """Opens roots, as `options` say; a context manager, which lets go of what it holds open."""
 
-    def __init__(self, options: Options | None = None, fetcher: "Fetcher | None" = None) -> None:
+    def __init__(self, options: Options | None = None, fetcher: "Fetcher | None" = None,
+                 parser: Parser | None = None) -> None:
         self._options = options or Options()
         self._fetcher = fetcher
+        self._parser = parser or Parser()
 
     def __enter__(self) -> "Reader":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._parser.close()
         if self._fetcher:
             self._fetcher.close()
 
@@ -165,7 +169,7 @@ class Reader:
 
     def _read(self, source: str, suffix: str, content: bytes) -> Reading:
         try:
-            draft = parse_draft(suffix, content)
+            draft = self._parser.parse(suffix, content)
         except FormatError as error:
             raise ReadError(source, str(error)) from error
         return Reading(compose(source, draft), draft.notes)
@@ -174,7 +178,7 @@ class Reader:
         """Yield the articles of a file of many. The same name twice is told, unless the same is under it."""
         seen: dict[str, str] = {}
         try:
-            for member in split_members(suffix, path, self._options):
+            for member in self._parser.split(suffix, path, self._options):
                 for item in self._member(source, member, depth):
                     if item.source not in seen:
                         yield item

@@ -11,6 +11,7 @@ from typing import IO
 
 from qa.formats import FormatError, Member, Options
 from qa.formats.packed import RATIO_LIMIT, member, open_zip
+from qa.parse import FORMATS, format_of
 
 MEMBER_LIMIT = 100_000_000  # bytes of one member
 TOTAL_LIMIT = 4_000_000_000  # bytes of all that is read from one archive
@@ -19,9 +20,10 @@ _ODD = "is a link or a device, not a plain file"
 
 
 def split(path: Path, _: Options) -> Iterator[Member]:
-    """Yield each file of an archive, named by its path there. Links, devices and hidden files are no articles.
+    """Yield each file of an archive that is of a format that is read, named by its path there.
 
-    Raises FormatError for a file that is no archive, and where it turns out to be a bomb; what came before stays.
+    Hidden files are passed over; links and devices are told. Raises FormatError for a file that is no archive, and
+    where it turns out to be a bomb; what came before stays.
     """
     total = 0
     with path.open("rb") as file:
@@ -32,27 +34,29 @@ def split(path: Path, _: Options) -> Iterator[Member]:
                 raise FormatError(f"holds more than {COUNT_LIMIT:,} files; the rest was left out")
             if total > min(TOTAL_LIMIT, max(MEMBER_LIMIT, RATIO_LIMIT * packed)):
                 raise FormatError(f"unpacks to more than {total - size:,} bytes from {packed:,}; the rest was left out")
-            yield Member(name, content, PurePosixPath(name).suffix.lower())
+            if content is not None:
+                yield Member(name, content, format_of(name))
 
 
-Unpacked = tuple[str, int, bytes | FormatError]
-"""(name, size in bytes, content or why there is none)"""
+Unpacked = tuple[str, int, bytes | FormatError | None]
+"""(name, bytes that it costs to unpack, content or why there is none); None for what is passed over."""
 
 
 def _zip(file: IO[bytes]) -> Iterator[Unpacked]:
     packed = open_zip(file, "a ZIP archive")
     for one in packed.infolist():
-        if one.is_dir() or _is_hidden(one.filename):
-            continue
-        plain = stat.S_IFMT(one.external_attr >> 16) in {0, stat.S_IFREG}
-        reason = _unsafe(one.filename, one.file_size, plain=plain)
+        name = one.filename
+        plain = one.is_dir() or stat.S_IFMT(one.external_attr >> 16) in {0, stat.S_IFREG}
+        reason = _unsafe(name, one.file_size, plain=plain)
         if reason:
-            yield one.filename, 0, FormatError(reason)
-            continue
-        try:
-            yield one.filename, one.file_size, member(packed, one.filename)
-        except FormatError as error:
-            yield one.filename, one.file_size, error
+            yield name, 0, FormatError(reason)
+        elif one.is_dir() or not _is_wanted(name):
+            yield name, 0, None
+        else:
+            try:
+                yield name, one.file_size, member(packed, name)
+            except FormatError as error:
+                yield name, one.file_size, error
 
 
 def _tar(file: IO[bytes]) -> Iterator[Unpacked]:
@@ -60,17 +64,19 @@ def _tar(file: IO[bytes]) -> Iterator[Unpacked]:
     try:
         with tarfile.open(fileobj=file, mode="r|*") as packed:
             for one in packed:
-                if one.isdir() or _is_hidden(one.name):
-                    continue
-                reason = _unsafe(one.name, one.size, plain=one.isreg())
-                opened = None if reason else packed.extractfile(one)
-                yield one.name, one.size, opened.read() if opened else FormatError(reason or _ODD)
+                reason = _unsafe(one.name, one.size, plain=one.isreg() or one.isdir())
+                if reason:
+                    yield one.name, one.size, FormatError(reason)
+                else:
+                    opened = packed.extractfile(one) if one.isreg() and _is_wanted(one.name) else None
+                    yield one.name, one.size, opened.read() if opened else None
     except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError) as error:
         raise FormatError(f"is no archive that can be read ({error})") from error
 
 
-def _is_hidden(name: str) -> bool:
-    return any((part.startswith(".") and part not in {".", ".."}) or part == "__MACOSX" for part in name.split("/"))
+def _is_wanted(name: str) -> bool:
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in name.split("/") if part != ".")
+    return not hidden and format_of(name) in FORMATS
 
 
 def _unsafe(name: str, size: int, *, plain: bool) -> str | None:

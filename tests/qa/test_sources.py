@@ -73,13 +73,13 @@ def test_a_root_that_has_not_changed_is_not_opened_again(tmp_path, reader):
         assert reader.open(str(path), visit) is not None
 
 
-def test_an_export_is_read_again_where_other_columns_are_asked_for(tmp_path):
+def test_an_export_is_read_again_where_other_columns_are_asked_for(tmp_path, reader):
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "1", "text": "It opened.", "lead": "Open."}\n')
-    visit = Reader().open(str(path)).visit
-    other = Reader(Options(columns=(("text", "lead"),)))
-    assert [text for _, text in read(other.open(str(path), visit).items)] == ["Open."]
-    assert Reader().open(str(path), visit) is None
+    visit = reader.open(str(path)).visit
+    with Reader(Options(columns=(("text", "lead"),))) as other:
+        assert [text for _, text in read(other.open(str(path), visit).items)] == ["Open."]
+    assert reader.open(str(path), visit) is None
 
 
 def test_a_file_that_is_gone_is_an_item_that_says_so(tmp_path, reader):

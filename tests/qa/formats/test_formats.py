@@ -20,10 +20,22 @@ ONE_AUTHOR = {".odt": samples.AUTHORS[:1], ".rtf": samples.AUTHORS[1:]}
 INSIDE_NAMES = {".mbox": "b1@courier.example", ".zip": "2025/bridge.txt", ".tar.gz": "2025/bridge.txt"}
 
 
-def read(folder, suffix):
+@pytest.fixture(scope="module")
+def reader():
+    with Reader() as one:
+        yield one
+
+
+@pytest.fixture
+def read(reader, tmp_path):
+    """Return a function that writes the sample of a suffix and reads it: (path, item, article, notes)."""
+    return lambda suffix: read_sample(reader, tmp_path, suffix)
+
+
+def read_sample(reader, folder, suffix):
     path = folder / f"bridge{suffix}"
     samples.WRITERS[suffix](path)
-    (item,) = Reader().open(str(path)).items
+    (item,) = reader.open(str(path)).items
     reading = item.read()
     return path, item, reading.article, reading.notes
 
@@ -33,8 +45,8 @@ def test_every_format_that_is_read_has_a_sample():
 
 
 @pytest.mark.parametrize("suffix", samples.WRITERS)
-def test_a_known_quote_is_found_at_exact_offsets(suffix, tmp_path):
-    _, _, article, notes = read(tmp_path, suffix)
+def test_a_known_quote_is_found_at_exact_offsets(suffix, read):
+    _, _, article, notes = read(suffix)
     start = article.text.index(samples.QUOTE)
     assert article.text[start : start + len(samples.QUOTE)] == samples.QUOTE
     assert article.text.count(samples.QUOTE) == 1
@@ -42,15 +54,15 @@ def test_a_known_quote_is_found_at_exact_offsets(suffix, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", samples.WRITERS)
-def test_the_text_is_that_of_the_article_under_its_title(suffix, tmp_path):
-    article = read(tmp_path, suffix)[2]
+def test_the_text_is_that_of_the_article_under_its_title(suffix, read):
+    article = read(suffix)[2]
     lines = [line for line in article.text.split("\n") if line and not line.startswith("Part ")]
     assert lines == [samples.TITLE, *samples.PARAGRAPHS]
 
 
 @pytest.mark.parametrize("suffix", samples.WRITERS)
-def test_what_the_file_says_of_the_article_is_kept(suffix, tmp_path):
-    article = read(tmp_path, suffix)[2]
+def test_what_the_file_says_of_the_article_is_kept(suffix, read):
+    article = read(suffix)[2]
     said = {"title": samples.TITLE, "publisher": samples.PUBLISHER, "published": samples.PUBLISHED,
             "language": samples.LANGUAGE, "url": samples.URL, "authors": ONE_AUTHOR.get(suffix, samples.AUTHORS)}
     found = {field: getattr(article, field) for field in said}
@@ -62,16 +74,16 @@ def test_what_the_file_says_of_the_article_is_kept(suffix, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", samples.WRITERS)
-def test_an_article_keeps_its_source_and_hash(suffix, tmp_path):
-    path, item, article, _ = read(tmp_path, suffix)
+def test_an_article_keeps_its_source_and_hash(suffix, read, reader):
+    path, item, article, _ = read(suffix)
     inside = f"{INSIDE}{INSIDE_NAMES.get(suffix, 'b1')}" if suffix in MANY else ""
     assert item.source == article.source == f"{path}{inside}"
-    (again,) = Reader().open(str(path)).items
+    (again,) = reader.open(str(path)).items
     assert (again.source, again.sha256) == (item.source, item.sha256)
 
 
-def test_a_pdf_keeps_its_pages(tmp_path):
-    article = read(tmp_path, ".pdf")[2]
+def test_a_pdf_keeps_its_pages(read):
+    article = read(".pdf")[2]
     first, second = (article.text.index(each[:40]) for each in samples.PARAGRAPHS[:2])
     assert article.pages == (0, second)
     assert (article.page(0), article.page(first), article.page(second - 1), article.page(second)) == (1, 1, 1, 2)
