@@ -6,7 +6,8 @@ from eval.errors import DataError
 from eval.types import Document
 from qa.article import Article
 from qa.errors import ReadError
-from qa.read import ONE, find_files, format_of, parse_article, read_bytes
+from qa.parse import ONE, format_of
+from qa.read import find_files, parse_article, read_bytes
 
 
 def read_documents(folder: str | Path) -> dict[str, Document]:
