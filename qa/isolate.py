@@ -1,7 +1,8 @@
-"""Parsers in a process of their own, which may die without harm: it is killed when it is late, and started anew."""
+"""Parsers in a process of their own, which may die without harm: it is ended when it is late, and started anew."""
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,13 +16,16 @@ from typing import Any
 from qa.formats import Draft, FormatError, Member, Options
 from qa.parse import parse_draft
 
-TIME_LIMIT = 60.0       # seconds for one article, or for the next member of a file
+SECONDS = 60        # of a processor for one article, or for the next member of a file
+SCAN_SECONDS = 1_800    # of a processor for one file whose pages are recognised
+WAIT = 10           # times as long an answer may take, should the machine be busy
 REPLY_LIMIT = 500_000_000   # bytes; more is no article
 DEATHS = 3              # of the parser over the members of one file, before the rest of it is given up
 LIFETIME = 2_000        # requests, after which a process is replaced: libraries in C leak
 _PLAIN = {".txt", ".text"}
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "OPENBLAS_CORETYPE", "COVERAGE_PROCESS_START")
-_START = "import sys; sys.path[:] = {path!r}; from qa.worker import serve; serve({descriptor})"
+_START = ("import sys; sys.path[:] = {path!r}; from qa.worker import serve; "
+          "serve({descriptor}, scanning={scanning}, seconds={seconds})")
 
 
 class DiedError(FormatError):
@@ -31,8 +35,10 @@ class DiedError(FormatError):
 class Parser:
     """Parses and splits files in a child process; a context manager, which ends it. Not for several threads at once."""
 
-    def __init__(self, time_limit: float = TIME_LIMIT) -> None:
-        self._time_limit = time_limit
+    def __init__(self, seconds: int | None = None, *, wait: float | None = None, scanning: bool = False) -> None:
+        self._seconds = seconds or (SCAN_SECONDS if scanning else SECONDS)
+        self._wait = wait or WAIT * self._seconds
+        self._scanning = scanning
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._generation = 0
@@ -105,27 +111,35 @@ class Parser:
             connection.send_bytes(json.dumps(request).encode())
             if content is not None:
                 connection.send_bytes(content)
-            if not connection.poll(self._time_limit):
+            if not connection.poll(self._wait):
                 self.close()
-                raise DiedError(f"took longer than {self._time_limit:.0f} seconds to be read; it was given up")
+                raise DiedError(f"gave no answer within {self._wait:.0f} seconds; it was given up")
             reply: list[Any] = json.loads(connection.recv_bytes(REPLY_LIMIT))
             if reply[0] == "member" and reply[3] == "bytes":
                 reply[4] = connection.recv_bytes(REPLY_LIMIT)
         except (EOFError, OSError, ValueError) as error:
             status = self._process.wait(5) if self._process else None
             self.close()
-            raise DiedError(f"made the parser die ({_told(status)})") from error
+            raise DiedError(self._told(status)) from error
         if reply[0] == "exhausted":
             self.close()
         if reply[0] in {"error", "exhausted"}:
             raise FormatError(reply[1])
         return reply
 
+    def _told(self, status: int | None) -> str:
+        """Return why the process ended, by its status."""
+        if status == -signal.SIGXCPU:
+            return f"takes more than {self._seconds} seconds of a processor to be read; it was given up"
+        what = f"signal {-status}" if status and status < 0 else f"exit status {status}"
+        return f"made the parser die ({what})"
+
     def _start(self) -> Connection:
         ours, theirs = socket.socketpair()
         with theirs:
             path = [part for part in sys.path if part]
-            start = _START.format(path=path, descriptor=theirs.fileno())
+            start = _START.format(path=path, descriptor=theirs.fileno(), scanning=self._scanning,
+                                  seconds=self._seconds)
             self._process = subprocess.Popen(  # noqa: S603 - our own code, by our own interpreter
                 [sys.executable, "-S", "-c", start], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -155,7 +169,3 @@ def _member(name: str, suffix: str, kind: str, content: Any) -> Member:
     elif kind == "reason":
         content = FormatError(content)
     return Member(name, content, suffix)
-
-
-def _told(status: int | None) -> str:
-    return f"signal {-status}" if status and status < 0 else f"exit status {status}"

@@ -17,6 +17,7 @@ MANY = {  # files of many
     ".parquet": "tables", ".rss": "feed", ".atom": "feed", ".xml": "feed", ".xml.gz": "feed", ".zip": "archive",
     ".tar": "archive", ".tgz": "archive", ".tar.gz": "archive", ".tar.bz2": "archive", ".tar.xz": "archive",
 }
+SCAN = ".scan"  # not a suffix of files: a PDF file that may have to be recognised
 TEXT_LIMIT = 20_000_000  # characters of one article; the Bible has four million
 FORMATS = (*ONE, *MANY)
 
@@ -30,10 +31,11 @@ def format_of(name: str) -> str:
 
 def parse_draft(suffix: str, content: bytes) -> Draft:
     """Return what a file of one article says. Raises FormatError, whatever is wrong with it."""
-    if suffix not in ONE:
+    module = "scan" if suffix == SCAN else ONE.get(suffix)
+    if module is None:
         raise FormatError(f"format {suffix or 'without a suffix'} is not read; these are: {', '.join(FORMATS)}")
     try:
-        draft: Draft = import_module(f"qa.formats.{ONE[suffix]}").parse(content)
+        draft: Draft = import_module(f"qa.formats.{module}").parse(content)
     except (FormatError, MemoryError):
         raise
     except Exception as error:  # what a parser raises on broken input is known to nobody

@@ -19,7 +19,7 @@ from qa.article import Article
 from qa.errors import ReadError
 from qa.formats import PAGE, SITEMAP, Draft, FormatError, Member, Options
 from qa.isolate import Parser
-from qa.parse import FORMATS, MANY, ONE, format_of
+from qa.parse import FORMATS, MANY, ONE, SCAN, format_of
 from qa.read import compose, find_files, read_bytes
 
 if TYPE_CHECKING:
@@ -90,12 +90,14 @@ class Reader:
         self._options = options or Options()
         self._fetcher = fetcher
         self._parser = parser or Parser()
+        self._scanner = Parser(scanning=True) if self._options.ocr else None
 
     def __enter__(self) -> "Reader":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._parser.close()
+        for parser in filter(None, (self._parser, self._scanner)):
+            parser.close()
         if self._fetcher:
             self._fetcher.close()
 
@@ -169,7 +171,10 @@ class Reader:
 
     def _read(self, source: str, suffix: str, content: bytes) -> Reading:
         try:
-            draft = self._parser.parse(suffix, content)
+            if self._scanner and suffix == ".pdf":
+                draft = self._scanner.parse(SCAN, content)
+            else:
+                draft = self._parser.parse(suffix, content)
         except FormatError as error:
             raise ReadError(source, str(error)) from error
         return Reading(compose(source, draft), draft.notes)

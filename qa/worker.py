@@ -1,7 +1,8 @@
 """What runs in the parser's own process: requests come over a connection, parsers run within limits, replies go back.
 
 Nothing of the parent's can be harmed from here: what comes back is JSON and bytes, no pickles; nothing can be written
-to a file; no secret of the environment is passed on; and the process ends with its parent.
+to a file, unless scanned pages are recognised; no secret of the environment is passed on; and the process ends with its
+parent.
 """
 
 import json
@@ -15,17 +16,17 @@ from qa.formats import Draft, FormatError, Member, Options
 from qa.parse import parse_draft, split_members
 
 MEMORY_LIMIT = 3_000_000_000  # bytes of address space; the libraries alone take up to one
-CPU_LIMIT = 600  # seconds for one request; the parent has its own, and shorter, limit
+FILE_LIMIT = 1_000_000_000  # bytes of a file that is written while scanned pages are recognised
 
 
-def serve(descriptor: int) -> None:
-    """Answer requests until the parent closes the connection.
+def serve(descriptor: int, *, scanning: bool, seconds: int) -> None:
+    """Answer requests until the parent closes the connection; each may take so many seconds of a processor.
 
     A request is ["parse", suffix], followed by the content; ["split", number, suffix, path, options]; or, for a file
     that is being split, ["next", number] and ["close", number]. A reply is ["draft", …], ["member", …], which bytes may
     follow, ["end"], ["error", reason], or ["exhausted", reason] where the process should better be replaced.
     """
-    _confine()
+    _confine(scanning=scanning)
     splits: dict[int, Iterator[Member]] = {}
     with Connection(descriptor) as connection:
         while True:
@@ -34,7 +35,7 @@ def serve(descriptor: int) -> None:
                 content = connection.recv_bytes() if kind == "parse" else b""
             except EOFError:
                 return
-            _allow_more_time()
+            _allow(seconds)
             try:
                 _answer(connection, splits, kind, values, content)
             except FormatError as error:
@@ -74,17 +75,21 @@ def _send(connection: Connection, *message: object) -> None:
     connection.send_bytes(json.dumps(message).encode())
 
 
-def _confine() -> None:
-    """Give up what a parser does not need: memory without end, files to write, a core to dump."""
-    for limit, value in ((resource.RLIMIT_AS, MEMORY_LIMIT), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+def _confine(*, scanning: bool) -> None:
+    """Give up what a parser does not need: memory without end, files to write, a core to dump.
+
+    The programs that recognise scanned pages hand files to each other, so those may be written then.
+    """
+    size = FILE_LIMIT if scanning else 0
+    for limit, value in ((resource.RLIMIT_AS, MEMORY_LIMIT), (resource.RLIMIT_FSIZE, size), (resource.RLIMIT_CORE, 0)):
         try:
             resource.setrlimit(limit, (value, value))
         except (ValueError, OSError):  # macOS knows no limit of address space
             continue
 
 
-def _allow_more_time() -> None:
-    """End with a request that takes too long, should the parent no longer be there to see to it."""
+def _allow(seconds: int) -> None:
+    """Have the system end this process when it has used so many more seconds of a processor."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_LIMIT, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, hard))

@@ -51,11 +51,12 @@ def add(
                                                 "model, by name or folder, in place of the bundled one.")] = None,
     columns: Annotated[str | None, typer.Option(metavar="FIELD=COLUMN,…", help="For exports: the columns with the "
                                                 "text and so on, such as text=body,title=headline.")] = None,
-    *, as_json: JsonOption = False,
+    *, ocr: Annotated[bool, typer.Option("--ocr", help="Recognise the text of scanned PDF files.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Add articles, or update those that have changed. Unchanged files cost nothing."""
     try:
-        options = read_options(columns)
+        options = read_options(columns, ocr=ocr)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     assistant = _open(library, encoder)

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from qa.formats import Options
 
 
-def read_options(columns: str | None) -> "Options":
+def read_options(columns: str | None, *, ocr: bool = False) -> "Options":
     """Return the options; `columns` is such as "text=body,title=headline". Raises ValueError for wrong usage."""
     from qa.formats import FIELDS, Options
 
@@ -15,4 +15,4 @@ def read_options(columns: str | None) -> "Options":
     for field, column in given:
         if field not in FIELDS or not column:
             raise ValueError(f"--columns takes FIELD=COLUMN,… with the fields {', '.join(FIELDS)}")
-    return Options(columns=tuple(given))
+    return Options(columns=tuple(given), ocr=ocr)

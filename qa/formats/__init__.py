@@ -56,3 +56,7 @@ class Options:
 
 class FormatError(Exception):
     """The bytes are not what the file's name says; the message is the reason, without the file's name."""
+
+
+class NoTextError(FormatError):
+    """A file of pictures, whose text a person can read but a program would have to recognise."""

@@ -11,7 +11,7 @@ from statistics import median
 import pypdfium2
 from pypdfium2 import raw
 
-from qa.formats import Draft, FormatError
+from qa.formats import Draft, FormatError, NoTextError
 from qa.formats.dates import iso_date
 
 PAGE_LIMIT = 5_000
@@ -49,7 +49,7 @@ def parse(content: bytes) -> Draft:
     finally:
         document.close()
     if not any(pages):
-        raise FormatError("has no text layer: it is a scan, or pictures. Add it with --ocr to have it recognised")
+        raise NoTextError("has no text layer: it is a scan, or pictures. Add it with --ocr to have it recognised")
     empty = [str(number) for number, lines in enumerate(pages, 1) if not lines]
     pages, running = _without_running_lines(pages)
     headline, pages = _headline(about.get("Title", ""), pages)

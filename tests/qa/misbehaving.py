@@ -11,7 +11,7 @@ from qa import parse
 from qa.formats import Draft, FormatError, Member
 
 START = ("import sys; sys.path[:] = {path!r}; from tests.qa.misbehaving import install; install(); "
-         "from qa.worker import serve; serve({descriptor})")
+         "from qa.worker import serve; serve({descriptor}, scanning={scanning}, seconds={seconds})")
 
 
 def install():

@@ -9,7 +9,6 @@ import json
 import os
 import resource
 import tarfile
-import time
 import warnings
 import zipfile
 import zlib
@@ -26,7 +25,17 @@ from tests.qa.formats import samples
 from tests.qa.serving import serving
 
 MEMORY = 900_000_000  # bytes that this process may grow by
-SECONDS = 45.0
+SECONDS = 60.0  # of a processor, of this process and of the parser's
+
+
+def peak_memory():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def spent():
+    """Return the seconds of a processor that this process and those it has waited for have used."""
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (
+        resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
 @pytest.fixture
@@ -41,10 +50,10 @@ def attack(tmp_path, encoder):
     def add(name, content=None):
         if content is not None:
             (folder / name).write_bytes(content)
-        before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+        memory, seconds = peak_memory(), spent()
         report = assistant.add(folder)
-        assert time.monotonic() - start < SECONDS
-        assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < MEMORY
+        assert spent() - seconds < SECONDS
+        assert peak_memory() - memory < MEMORY
         stored = {article.source for article in assistant.articles()}
         assert stored >= {str(folder / "a.txt")}
         assert str(folder / "z.html") in {*stored, *(source for source, _ in report.duplicates)}
@@ -324,10 +333,11 @@ CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
 
 
 def test_a_pdf_bomb_costs_little(attack):
-    packed_zeros = zlib.compress(zlib.compress(bytes(1_000_000_000), 9), 9)
-    assert len(packed_zeros) < 10_000
-    content = pdf(CATALOGUE, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PAGE,
-                  stream(packed_zeros, b"/FlateDecode /FlateDecode"))
+    zeros = zlib.compress(zlib.compress(bytes(200_000_000), 1), 9)
+    assert len(zeros) < 10_000
+    page = PAGE.replace(b"4 0 R", b"[" + b"4 0 R " * 50 + b"]")  # ten gigabytes in all
+    content = pdf(CATALOGUE, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page,
+                  stream(zeros, b"/FlateDecode /FlateDecode"))
     assert list(attack("m.pdf", content)) == ["m.pdf"]
 
 

@@ -13,9 +13,9 @@ from tests.qa import misbehaving
 
 @pytest.fixture
 def parser(monkeypatch):
-    """A parser whose process knows the formats that misbehave, and which waits for two seconds."""
+    """A parser whose process knows the formats that misbehave, and may use one second of a processor."""
     monkeypatch.setattr("qa.isolate._START", misbehaving.START)
-    with Parser(time_limit=2) as one:
+    with Parser(seconds=1, wait=300) as one:  # the machine may be busy
         yield one
 
 
@@ -24,8 +24,7 @@ def evil(parser, command):
 
 
 @pytest.mark.parametrize(("command", "reason"), [
-    ("loop", "took longer than 2 seconds to be read; it was given up"),
-    ("sleep", "took longer than 2 seconds to be read; it was given up"),
+    ("loop", "takes more than 1 seconds of a processor to be read; it was given up"),
     ("crash", "made the parser die (signal 11)"),
     ("exit", "made the parser die (exit status 3)"),
     ("eat", "needs more than 3 GB of memory to be read"),
@@ -36,6 +35,15 @@ def test_a_parser_that_misbehaves_is_told_and_the_next_file_is_read(parser, comm
     with pytest.raises(FormatError) as caught:
         evil(parser, command)
     assert str(caught.value).startswith(reason)
+    assert evil(parser, "fine") == "fine"
+
+
+def test_a_parser_that_does_nothing_is_given_up_too(parser, monkeypatch):
+    assert evil(parser, "fine") == "fine"
+    monkeypatch.setattr(parser, "_wait", 0.5)
+    with pytest.raises(FormatError, match="gave no answer within 0 seconds; it was given up"):
+        evil(parser, "sleep")
+    monkeypatch.setattr(parser, "_wait", 300)
     assert evil(parser, "fine") == "fine"
 
 
