@@ -34,8 +34,8 @@ class Features:
     `found` is the reader's score of the answer in the best run; `passage` and `run` are the cross-encoder's logits of
     its passage and of the run. `names` is the share, 0 to 1, of the question's names and numbers that stand in the
     article, 1 where it has none, and `words` that of its other words in the passage. `focus` is the share of the first
-    retrieved passages that are from the article. `topic` is whether any word of the subject stands in the article, for
-    a question about what somebody said of a subject.
+    retrieved passages that are from the article. `topic` is whether any word of the subject stands in the passage or the
+    title, for a question about what somebody said of a subject.
     """
 
     found: float
@@ -60,7 +60,7 @@ def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
     return Features(
         found=best.found, passage=best.passage_logit, run=best.run_logit, names=_share(names, known),
         words=_share(words, near), focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
-        topic=bool(topic & known) or not topic)
+        topic=bool(topic & near) or not topic)
 
 
 def _share(terms: set[str], known: set[str]) -> float:
@@ -68,7 +68,7 @@ def _share(terms: set[str], known: set[str]) -> float:
 
 
 def confidence(features: Features) -> float:
-    """Return the probability, 0 to 1, that the evidence answers; 0 where its article never mentions the subject."""
+    """Return the probability, 0 to 1, that the evidence answers; 0 where its passage never mentions the subject."""
     if not features.topic:
         return 0.0
     weights, intercept, _ = _model()
