@@ -5,7 +5,7 @@ import re
 
 import mammoth
 
-from qa.formats import Draft, markup
+from qa.formats import Draft, FormatError, markup
 from qa.formats.dates import iso_date
 from qa.formats.packed import member, open_document
 from qa.formats.xml import first_text, parse_xml
@@ -19,8 +19,11 @@ def parse(content: bytes) -> Draft:
     for name in packed.namelist():
         if name.endswith((".xml", ".rels")):
             parse_xml(member(packed, name))  # mammoth's own parser would expand entities
-    found = mammoth.convert_to_html(io.BytesIO(content), style_map=_STYLES, include_embedded_style_map=False,
-                                    convert_image=mammoth.images.img_element(lambda _: {}))
+    try:
+        found = mammoth.convert_to_html(io.BytesIO(content), style_map=_STYLES, include_embedded_style_map=False,
+                                        convert_image=mammoth.images.img_element(lambda _: {}))
+    except (OSError, KeyError) as error:  # a part is missing
+        raise FormatError(f"is not a Word file: {error}") from error
     headline, body = markup.words(re.sub(r"<img[^>]*>", "", found.value))
     core = parse_xml(member(packed, "docProps/core.xml") if "docProps/core.xml" in packed.namelist() else b"<none/>")
     title = first_text(core, "title")

@@ -21,7 +21,7 @@ def parse(content: bytes) -> Draft:
     package = parse_xml(member(packed, roots[0]))
     chapters = {each.get("id"): each.get("href", "") for each in package.findall(".//{*}item")
                 if "html" in each.get("media-type", "") and "nav" not in each.get("properties", "").split()}
-    if {posixpath.basename(href) for href in chapters.values()} & _encrypted(packed):
+    if {posixpath.basename(unquote(href)) for href in chapters.values()} & _encrypted(packed):
         raise FormatError("is protected against copying")
     parts: list[str] = []
     for each in package.findall(".//{*}itemref"):
@@ -43,4 +43,4 @@ def _encrypted(packed: ZipFile) -> set[str]:
     if "META-INF/encryption.xml" not in packed.namelist():
         return set()
     found = parse_xml(member(packed, "META-INF/encryption.xml")).findall(".//{*}CipherReference")
-    return {posixpath.basename(each.get("URI", "")) for each in found}
+    return {posixpath.basename(unquote(each.get("URI", ""))) for each in found}

@@ -35,7 +35,7 @@ def split(path: Path, _: Options) -> Iterator[Member]:
         yield from _sitemap(content)
         return
     found = feedparser.parse(io.BytesIO(content), resolve_relative_uris=False)
-    if not found.version:
+    if not found.get("version"):
         raise FormatError("is neither a feed nor a sitemap")
     for number, entry in enumerate(found.entries, 1):
         name = entry.get("id") or entry.get("link") or f"entry {number}"

@@ -4,6 +4,7 @@ import email
 import hashlib
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import getaddresses
@@ -52,7 +53,7 @@ def page(content: bytes) -> tuple[bytes, str | None]:
 
 def split(path: Path, _: Options) -> Iterator[Member]:
     """Yield each letter of a mailbox, named by its Message-ID, so that its place in the file does not matter."""
-    seen: set[str] = set()
+    number = 0
     with path.open("rb") as file:
         for number, content in enumerate(_letters(file), 1):
             if len(content) > LETTER_LIMIT:
@@ -60,10 +61,8 @@ def split(path: Path, _: Options) -> Iterator[Member]:
                 continue
             found = re.search(rb"(?im)^message-id:\s*<([^>\r\n]{1,200})>", content.partition(b"\n\n")[0])
             name = found[1].decode("ascii", "replace") if found else hashlib.sha256(content).hexdigest()[:16]
-            if name not in seen:  # the same letter in two folders of one mailbox
-                seen.add(name)
-                yield Member(name, content, ".eml")
-    if not seen:
+            yield Member(name, content, ".eml")
+    if not number:
         raise FormatError("is no mailbox: no line of it begins with “From ”")
 
 
@@ -96,7 +95,11 @@ def _text(part: MIMEPart) -> tuple[str, tuple[str, ...]]:
 
 
 def _line(part: MIMEPart, name: str) -> str | None:
-    value = part.get(name)
+    """Return a header as one line, None where there is none; one that the library cannot take apart, as it stands."""
+    try:
+        value = part.get(name)
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError):  # all of these have been seen
+        value = next((raw for key, raw in part.raw_items() if key.lower() == name), None)
     return " ".join(str(value).split()) or None if value is not None else None
 
 

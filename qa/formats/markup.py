@@ -3,11 +3,12 @@
 import re
 
 from inscriptis import get_annotated_text
+from inscriptis.css_profiles import STRICT_CSS_PROFILE
 from inscriptis.model.config import ParserConfig
 
 from qa.formats import FormatError
 
-_RULES = {"h1": ["headline"]}
+_CONFIG = ParserConfig(css=STRICT_CSS_PROFILE, annotation_rules={"h1": ["headline"]})  # relaxed, it would part words
 
 
 def words(markup: str) -> tuple[str | None, str]:
@@ -16,7 +17,7 @@ def words(markup: str) -> tuple[str | None, str]:
     Raises FormatError for mark-up that nests too deeply to be read.
     """
     try:
-        found = get_annotated_text(markup, ParserConfig(annotation_rules=_RULES)) if markup.strip() else {}
+        found = get_annotated_text(markup, _CONFIG) if markup.strip() else {}
     except RecursionError as error:
         raise FormatError("nests its elements too deeply to be read") from error
     text, headline = str(found.get("text", "")), None
