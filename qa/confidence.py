@@ -34,8 +34,8 @@ class Features:
     `found` is the reader's score of the answer in the best run; `passage` and `run` are the cross-encoder's logits of
     its passage and of the run. `names` is the share, 0 to 1, of the question's names and numbers that stand in the
     article, 1 where it has none, and `words` that of its other words in the passage. `focus` is the share of the first
-    retrieved passages that are from the article. `topic` is whether any word of the subject stands in the passage or the
-    title, for a question about what somebody said of a subject.
+    retrieved passages that are from the article. `topic` is whether any word of the subject stands in the passage or
+    the title, for a question about what somebody said of a subject.
     """
 
     found: float

@@ -93,8 +93,13 @@ class Evidence:
 
 
 def gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-    """Return the evidence for each part of a question, in the order of the parts."""
-    return tuple(_gather(reranker, part, hits) for part in parts(question))
+    """Return the evidence for each part of a question, in the order of the parts.
+
+    Where there are several parts, what answers one of them in a few words is cut to its sentence.
+    """
+    found = tuple(_gather(reranker, part, hits) for part in parts(question))
+    return found if len(found) == 1 else tuple(replace(part, chosen=tuple(
+        _cut(run, part.places) if part.shape in SHORT else run for run in part.chosen)) for part in found)
 
 
 def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
@@ -113,8 +118,7 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
                          if not any(_overlap(run, one) for one in lists))
     ranked = [*lists, *free, *_score(reranker, question, list(runs))]
     chosen = _choose(sorted(ranked, key=lambda run: (-run.score, run.span.start)))
-    return Evidence(question, wanted, tuple(reads), tuple(singles), tuple(
-        _cut(run, singles) if wanted in SHORT else run for run in chosen))
+    return Evidence(question, wanted, tuple(reads), tuple(singles), tuple(chosen))
 
 
 def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:

@@ -2,8 +2,6 @@
 
 import re
 
-from nupunkt import sent_spans
-
 Bounds = tuple[tuple[int, int], ...]
 """(start, end) of each sentence, in reading order; they do not overlap, and none begins or ends with white space."""
 
@@ -14,6 +12,8 @@ _WRAPPED = range(50, 101)  # the length of lines that a program has wrapped
 
 def sentence_bounds(text: str) -> Bounds:
     """Return the bounds of the sentences of `text`; a headline, a sub-heading or a list item is a sentence too."""
+    from nupunkt import sent_spans  # on first use: answering needs no new sentences
+
     bounds: list[tuple[int, int]] = []
     for start, end in _blocks(text):
         for first, last in sent_spans(text[start:end]):

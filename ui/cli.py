@@ -27,6 +27,8 @@ app = typer.Typer(name="pullquote", add_completion=False, no_args_is_help=True, 
 evaluation = typer.Typer(no_args_is_help=True, help="How often are the citations right?")
 app.add_typer(evaluation, name="eval")
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads wait by spinning; the models bring their own
+
 DEFAULT_LIBRARY = user_data_path("pullquote") / "library"
 
 LibraryOption = Annotated[Path, typer.Option("--library", envvar="PULLQUOTE_LIBRARY", metavar="DIR",
