@@ -16,6 +16,7 @@ from qa.answer import Hit
 from qa.evidence import Evidence
 from qa.words import analyze
 
+AROUND = 400  # characters before and after a passage in which its subject may be named
 FIRST = 5  # retrieved passages that tell whether the question is about one article
 
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ][\w’'-]*|\b\d[\d.,]*")
@@ -34,8 +35,8 @@ class Features:
     `found` is the reader's score of the answer in the best run; `passage` and `run` are the cross-encoder's logits of
     its passage and of the run. `names` is the share, 0 to 1, of the question's names and numbers that stand in the
     article, 1 where it has none, and `words` that of its other words in the passage. `focus` is the share of the first
-    retrieved passages that are from the article. `topic` is whether any word of the subject stands in the passage or
-    the title, for a question about what somebody said of a subject.
+    retrieved passages that are from the article. `topic` is whether any word of the subject stands in or around the
+    passage or in the title, for a question about what somebody said of a subject.
     """
 
     found: float
@@ -53,6 +54,7 @@ def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
     article = best.passage.article
     known = set(analyze(f"{article.text} {article.title} {article.publisher or ''} {article.published or ''}"))
     near = set(analyze(f"{article.title} {best.passage.text}"))
+    around = set(analyze(article.text[max(0, best.passage.start - AROUND) : best.passage.end + AROUND]))
     names = _terms(" ".join(_NAME.findall(question)))
     words = _terms(question) - names
     asked = _TOPIC.search(question)
@@ -60,7 +62,7 @@ def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
     return Features(
         found=best.found, passage=best.passage_logit, run=best.run_logit, names=_share(names, known),
         words=_share(words, near), focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
-        topic=bool(topic & near) or not topic)
+        topic=bool(topic & (near | around)) or not topic)
 
 
 def _share(terms: set[str], known: set[str]) -> float:
