@@ -142,7 +142,7 @@ class Parser:
                                   seconds=self._seconds)
             self._process = subprocess.Popen(  # noqa: S603 - our own code, by our own interpreter
                 [sys.executable, "-S", "-c", start], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,  # Ctrl-C is the parent's
                 env={name: os.environ[name] for name in _PASSED_ON if name in os.environ})
         self._connection = Connection(ours.detach())
         self._generation += 1

@@ -167,3 +167,8 @@ def test_the_process_ends_with_its_parent(tmp_path):
         time.sleep(0.02)
     else:
         assert not Path(f"/proc/{child}").exists()
+
+
+def test_ctrl_c_is_for_the_parent_alone(parser):
+    process = int(evil(parser, "tell").split()[0])
+    assert os.getpgid(process) != os.getpgid(0)
