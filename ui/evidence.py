@@ -63,7 +63,7 @@ def _card_html(place: Place, copies: list[Place], number: int, current: Place | 
     return (f'<li class="pq-card"{state} {opens(place, number)}>{label}'
             f'<blockquote dir="auto"{language_attribute(article)}>{escape(place.span.text)}</blockquote>'
             f'<button type="button" class="pq-title" {opens(place, number)} dir="auto">{escape(article.title)}</button>'
-            f"{byline_html(article, authors=False)}{_copies_html(copies, number)}"
+            f"{byline_html(article, authors=False, page=article.page(place.span.start))}{_copies_html(copies, number)}"
             f"{_copy_html(place)}</li>")
 
 
@@ -82,7 +82,8 @@ def _copy_html(place: Place) -> str:
 
 def _credited(place: Place) -> str:
     article = place.span.article
-    credit = (article.title, article.publisher, date_in_words(article.published))
+    page = article.page(place.span.start)
+    credit = (article.title, article.publisher, date_in_words(article.published), f"p. {page}" if page else None)
     return f"“{place.span.text}” — {', '.join(part for part in credit if part)}"
 
 

@@ -24,13 +24,15 @@ def article_html(article: Article, marks: Sequence[Place] = (), current: Place |
             f'<footer class="pq-origin" dir="auto">Source: {_source_html(article.source)}</footer></article>')
 
 
-def byline_html(article: Article, *, authors: bool = True) -> str:
-    """Return outlet, authors (unless left out) and date on one line; empty when none of them is known."""
+def byline_html(article: Article, *, authors: bool = True, page: int | None = None) -> str:
+    """Return outlet, authors (unless left out), date and page on one line; empty when none of them is known."""
     parts = [f'<bdi class="pq-outlet">{escape(article.publisher)}</bdi>'] if article.publisher else []
     if authors and article.authors:
         parts.append(f"<bdi>{escape(', '.join(article.authors))}</bdi>")
     if article.published:
         parts.append(time_html(article.published))
+    if page:
+        parts.append(f"p. {page}")
     return f'<p class="pq-byline" dir="auto">{" · ".join(parts)}</p>' if parts else ""
 
 

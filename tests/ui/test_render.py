@@ -77,6 +77,15 @@ def test_a_card_shows_number_title_outlet_date_quote_and_copies():
     assert not cards[1].all(class_="pq-also")
 
 
+def test_a_card_names_the_page_of_an_article_that_has_pages():
+    paged = article("Bridge opens\n\nIt opened on 3 May. It cost 12 million.", pages=(0, 34))
+    quotes = (quote(paged, words) for words in ("It opened on 3 May.", "It cost 12 million."))
+    cards = read(evidence_html(answer(*quotes), 0)).all("li")
+    assert [card.one(class_="pq-byline").text for card in cards] == [
+        "The Courier · 14 March 2025 · p. 1", "The Courier · 14 March 2025 · p. 2"]
+    assert cards[1].one(class_="pq-copy").attributes["data-copy"].endswith("14 March 2025, p. 2")
+
+
 def test_every_button_opens_the_place_it_names():
     given_ = answer(OPENED, COST, copies=(COPY,))
     page = read(reply_html(given_, 0) + evidence_html(given_, 0))
