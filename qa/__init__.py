@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from qa.errors import PullquoteError
     from qa.filter import Filter
     from qa.ingest import Report
+    from qa.verdict import Change, Match, QuoteCheck, Verdict
 
 __all__ = [
-    "Answer", "Answerer", "Article", "Assistant", "Citation", "Filter", "Hit", "Passage", "PullquoteError", "Quote",
-    "Reason", "Report", "Span", "Statement",
+    "Answer", "Answerer", "Article", "Assistant", "Change", "Citation", "Filter", "Hit", "Match", "Passage",
+    "PullquoteError", "Quote", "QuoteCheck", "Reason", "Report", "Span", "Statement", "Verdict",
 ]
 _HOMES = {"Citation": "answer", "Hit": "answer", "Reason": "answer", "Statement": "answer", "Passage": "article",
           "Quote": "article", "Span": "article", "Answerer": "assistant", "PullquoteError": "errors",
-          "Report": "ingest"}
+          "Report": "ingest", "Change": "verdict", "Match": "verdict", "QuoteCheck": "verdict"}
 
 
 def __getattr__(name: str) -> Any:

@@ -24,6 +24,7 @@ from qa.store import Store
 if TYPE_CHECKING:
     from qa.formats import Options
     from qa.ingest import Progress, Report
+    from qa.verdict import QuoteCheck
 
 EVIDENCE = 12  # passages that an answerer is given
 
@@ -123,6 +124,15 @@ class Assistant:
         answer = self._answerer.answer(question, hits)
         return replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms})
 
+    def check_quote(self, text: str, article_id: str | None = None) -> "QuoteCheck":
+        """Return the verdict on a pasted quotation, with the source's own words; see `qa.check.check_quote`.
+
+        Raises UnknownArticleError where there is no article `article_id`.
+        """
+        from qa.check import check_quote
+
+        return check_quote(self.store, _encodable(text), article_id)
+
     def _why_nothing(self, where: Filter | None) -> Reason:
         """Return why a search found no passage at all."""
         if not self.store.counts()[1]:
@@ -137,6 +147,6 @@ def _merged(found: Sequence[tuple[Hit, ...]]) -> tuple[Hit, ...]:
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:READ], 1))
 
 
-def _encodable(question: str) -> str:
-    """Return the question without lone surrogates, which neither a model nor a database takes."""
-    return question.encode("utf-8", "replace").decode()
+def _encodable(text: str) -> str:
+    """Return the text with U+FFFD for each lone surrogate, which neither a model nor a database takes."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -4,6 +4,7 @@ from typing import Any
 
 from qa.answer import Answer, Citation, Hit
 from qa.article import Article, Span
+from qa.verdict import Match, QuoteCheck
 
 
 def article_record(article: Article, *, with_text: bool) -> dict[str, Any]:
@@ -41,6 +42,26 @@ def hit_record(hit: Hit, *, with_text: bool = False) -> dict[str, Any]:
                    "found_by": list(hit.found_by), "superseded_by": hit.superseded_by,
                    "copies": [_span_record(copy) for copy in hit.copies], "text": hit.passage.text}
     return record
+
+
+def quote_record(check: QuoteCheck, qid: Any = None) -> dict[str, Any]:
+    """Return the record that `check-quote --json` prints, one for each quotation."""
+    return {
+        "qid": qid, "quote": check.quote, "verdict": check.verdict.value,
+        "matches": [_match_record(match) for match in check.matches],
+        "difference": [{"op": change.op, "given": change.given, "source": change.source}
+                       for change in check.difference],
+    }
+
+
+def _match_record(match: Match) -> dict[str, Any]:
+    article = match.article
+    return {
+        "article_id": article.id, "source": article.source, "title": article.title, "publisher": article.publisher,
+        "published": article.published, "url": article.url, "page": article.page(match.start), "start": match.start,
+        "end": match.end, "text": match.text, "article_sha256": article.sha256,
+        "similarity": round(match.similarity, 4),
+    }
 
 
 def _citation_record(citation: Citation) -> dict[str, Any]:

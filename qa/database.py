@@ -17,6 +17,7 @@ import numpy as np
 from embeddings.encoder import Vectors
 from qa.article import Article, Passage
 from qa.errors import LibraryError, UnknownArticleError
+from qa.folding import may_hold
 from qa.schema import VERSION, script
 
 Connection = sqlite3.Connection
@@ -112,6 +113,13 @@ class Database:
         with self._explained():
             for row in self._connection.execute(f"SELECT {_ARTICLE} FROM articles ORDER BY source"):
                 yield _article(row)
+
+    def holding(self, fragment: str) -> Iterator[Article]:
+        """Yield every article whose text may hold words with this fragment in them, in order of source."""
+        with self._explained():
+            for row in self._connection.execute(f"SELECT {_ARTICLE} FROM articles ORDER BY source"):
+                if may_hold(row[7], fragment):
+                    yield _article(row)
 
     def source_sha256(self, source: str) -> str | None:
         """Return the hash of the file an article was read from, None where the source is not in the library."""

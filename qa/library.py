@@ -137,6 +137,10 @@ class Library:
         """Yield every article, in order of source."""
         return self._database.articles()
 
+    def holding(self, fragment: str) -> Iterator[Article]:
+        """Yield every article whose text may hold words with this fragment in them, in order of source."""
+        return self._database.holding(fragment)
+
     def source_sha256(self, source: str) -> str | None:
         """Return the hash of the file an article was read from, None where the source is not stored."""
         return self._database.source_sha256(source)

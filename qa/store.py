@@ -40,6 +40,12 @@ class Store(Protocol):
     def articles(self) -> Iterator[Article]:
         """Yield every article, in order of source."""
 
+    def holding(self, fragment: str) -> Iterator[Article]:
+        """Yield every article whose text may hold words with this fragment in them, in order of source.
+
+        These are all articles for which `qa.folding.may_hold` says so.
+        """
+
     def source_sha256(self, source: str) -> str | None:
         """Return the hash of the file an article was read from, None where the source is not stored."""
 

@@ -15,8 +15,8 @@ ONE_MODULE = [
     "Stemmer", "babel", "charset_normalizer", "datasketch", "defusedxml", "faiss", "feedparser", "filelock",
     "frontmatter", "gradio", "httpcore2", "inscriptis", "ir_measures", "jinja2", "mammoth", "markdown_it",
     "markupsafe", "matplotlib", "nupunkt", "odfdo", "onnxruntime", "protego", "pyarrow", "pydantic", "pypdfium2",
-    "rapidfuzz", "scipy", "sentence_transformers", "sqlite3", "striprtf", "tantivy", "text_to_num", "tiktoken",
-    "tokenizers", "trafilatura", "typer",
+    "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3", "striprtf", "tantivy", "text_to_num",
+    "tiktoken", "tokenizers", "trafilatura", "typer",
 ]
 
 
@@ -105,6 +105,14 @@ def test_help_and_ask_load_neither_torch_nor_gradio(arguments, tmp_path):
              "odfdo", "pyarrow", "pypdfium2", "qa.formats.text", "scipy", "sentence_transformers", "torch",
              "trafilatura", "transformers"}
     assert not loaded_after(RUN.format(arguments=given)) & heavy
+
+
+def test_checking_a_quotation_loads_no_model(tmp_path):
+    given = ["pullquote", "check-quote", "Who?", "--library", str(tmp_path / "library")]
+    heavy = {"charset_normalizer", "datasketch", "gradio", "onnxruntime", "rich", "scipy", "tokenizers", "torch"}
+    loaded = loaded_after(RUN.format(arguments=given))
+    assert "qa.check" in loaded
+    assert not loaded & heavy
 
 
 def test_help_loads_no_model_runtime():

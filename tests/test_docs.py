@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from embeddings.keyword import KeywordEncoder
 from eval.adapters import LOADERS
 from eval.data import Header, load_dataset
 from eval.interventions import INTERVENTIONS
@@ -24,6 +25,7 @@ from eval.selftest.laws import LAWS
 from eval.summary import Abstention, Calibration
 from eval.systems import baselines
 from eval.types import CitationScore, Document, Failure, GoldAnswer, GoldSpan, Kind, Question, Side, Stage, Unanswerable
+from qa import Assistant
 from ui import cli
 
 ROOT = Path(__file__).parents[1]
@@ -200,6 +202,13 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     count = len(list((tmp_path / "examples" / "skarn-bridge").iterdir()))
     assert first == f"{count} articles added, 0 failed"
     assert quotes
+
+
+def test_the_commands_of_the_readme_print_what_it_says(shell, tmp_path, monkeypatch):
+    Assistant.open(tmp_path, KeywordEncoder(["wall"])).add(ROOT / "examples" / "harbour-wall")
+    monkeypatch.setenv("PULLQUOTE_LIBRARY", str(tmp_path))
+    (block,) = blocks(README, "console")
+    follow(shell, block)
 
 
 def readme_commands():

@@ -3,23 +3,22 @@
 A command calls the Python API and prints what comes back. With `--json` it prints JSON and nothing else.
 """
 
-import json
 import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from platformdirs import user_data_path
 
 from embeddings.errors import PullquoteError
-from ui import evaluate, terminal
-from ui.options import read_options
-from ui.questions import read_questions
+from ui import evaluate, quotation, terminal
+from ui.options import read_filter, read_options
+from ui.questions import Quotation, read_questions, read_quotations
 
 if TYPE_CHECKING:
-    from qa import Assistant, Filter
+    from qa import Assistant
 
 app = typer.Typer(name="pullquote", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Answers from your own articles, with quotes that are exact slices of them.")
@@ -64,7 +63,7 @@ def add(
     assistant = _open(library, encoder)
     with terminal.progress("Adding") as progress:
         report = assistant.add(*paths, progress=progress, options=options)
-    _print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
+    terminal.print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
     if report.failed:
         raise typer.Exit(1)
 
@@ -76,7 +75,7 @@ def list_articles(library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOpti
 
     articles = _open(library).articles()
     if as_json:
-        _print_json([article_record(article, with_text=False) for article in articles])
+        terminal.print_json([article_record(article, with_text=False) for article in articles])
     else:
         terminal.print_articles(articles)
 
@@ -90,7 +89,7 @@ def show(
     from qa.contract import article_record
 
     article = _open(library).article(article_id)
-    _print_json(article_record(article, with_text=True)) if as_json else terminal.print_article(article)
+    terminal.print_json(article_record(article, with_text=True)) if as_json else terminal.print_article(article)
 
 
 @app.command()
@@ -118,13 +117,33 @@ def ask(
         raise typer.BadParameter('give one "QUESTION", or --questions FILE.jsonl')
     asked = [(None, question)] if question is not None else read_questions(questions or Path())
     assistant = _open(library)
-    where = _filter(assistant, publishers, since, until, articles)
+    where = read_filter(assistant, publishers, since, until, articles)
     with terminal.progress("Asking", hidden=len(asked) == 1) as progress:
         for done, (qid, text) in enumerate(asked, 1):
             answer = assistant.ask(text, where)
             terminal.warn_of_phrases(text, answer.passages)
-            _print_json(answer_record(answer, qid)) if as_json else terminal.print_answer(answer)
+            terminal.print_json(answer_record(answer, qid)) if as_json else terminal.print_answer(answer)
             progress(done, len(asked))
+
+
+@app.command("check-quote")
+def check_quote(
+    text: Annotated[str | None, typer.Argument(metavar='"TEXT"')] = None,
+    article: Annotated[str | None, typer.Option(metavar="ID", help="The article that the words are said to be of.")]
+    = None,
+    quotes: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help='Many quotations, a line each: {"qid": …, '
+                                                '"quote": …, "article_id": …}. Verdicts keep qid and order.')] = None,
+    library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False,
+) -> None:
+    """Check a quotation, or a file of them: whether the words are an article's own, and if not, what its own are."""
+    from qa.contract import quote_record
+
+    if (text is None) == (quotes is None) or (quotes and article):
+        raise typer.BadParameter('give one "TEXT" with or without --article ID, or --quotes FILE.jsonl')
+    given = [Quotation(None, text, article)] if text is not None else read_quotations(quotes or Path())
+    with terminal.progress("Checking", hidden=len(given) == 1) as progress:
+        for qid, check in quotation.check(_open(library), given, progress):
+            terminal.print_json(quote_record(check, qid)) if as_json else quotation.print_check(check)
 
 
 @app.command()
@@ -138,9 +157,9 @@ def search(
     from qa.contract import hit_record
 
     assistant = _open(library)
-    hits = assistant.search(question, k, _filter(assistant, publishers, since, until, articles))
+    hits = assistant.search(question, k, read_filter(assistant, publishers, since, until, articles))
     terminal.warn_of_phrases(question, hits)
-    _print_json([hit_record(hit, with_text=True) for hit in hits]) if as_json else terminal.print_hits(hits)
+    terminal.print_json([hit_record(hit, with_text=True) for hit in hits]) if as_json else terminal.print_hits(hits)
 
 
 @app.command()
@@ -256,23 +275,6 @@ def _open(library: Path, encoder: str | None = None) -> "Assistant":
     from qa import Assistant
 
     return Assistant.open(library, encoder)
-
-
-def _filter(assistant: "Assistant", publishers: list[str] | None, since: str | None, until: str | None,
-            articles: list[str] | None) -> "Filter | None":
-    """Return the filter that the options make; a line on stderr says how many articles bear no date to go by."""
-    from qa import Filter
-
-    where = Filter(tuple(publishers or ()), since, until, tuple(articles or ()))
-    if where == Filter():
-        return None
-    terminal.warn_of_undated(assistant.store.selected(where))
-    return where
-
-
-def _print_json(record: Any) -> None:
-    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 def main() -> None:

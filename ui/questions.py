@@ -1,10 +1,19 @@
-"""A file of questions, one JSON object a line, as `ask --questions` reads it."""
+"""Files of questions and of quotations, one JSON object a line, as the command line reads them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from embeddings.errors import PullquoteError
+
+
+class Quotation(NamedTuple):
+    """A quotation to check: its id and the article it is said to be of, where these are given."""
+
+    qid: Any
+    quote: str
+    article_id: str | None
 
 
 def read_questions(path: Path) -> list[tuple[Any, str]]:
@@ -12,20 +21,38 @@ def read_questions(path: Path) -> list[tuple[Any, str]]:
 
     Raises PullquoteError for a file that cannot be read, or the first line that is not such an object.
     """
+    return [(record.get("qid"), record["question"]) for record in _records(path, "question")]
+
+
+def read_quotations(path: Path) -> list[Quotation]:
+    """Return the quotation of each line {"qid", "quote", "article_id"}, in order; only `quote` must be there.
+
+    Raises PullquoteError as `read_questions` does.
+    """
+    return [Quotation(record.get("qid"), record["quote"], record.get("article_id"))
+            for record in _records(path, "quote", "article_id")]
+
+
+def _records(path: Path, field: str, *optional: str) -> Iterator[dict[str, Any]]:
+    """Yield the object on each line that is not blank; its `field` is a string, its `optional` ones are or are not."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "is not UTF-8 text"
         raise PullquoteError(f"{path}: {reason}") from error
-    return [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _record(f"{path}, line {number}", line, field, optional)
 
 
-def _question(path: Path, number: int, line: str) -> tuple[Any, str]:
+def _record(place: str, line: str, field: str, optional: tuple[str, ...]) -> dict[str, Any]:
     try:
-        record = json.loads(line)
-        qid, question = record.get("qid"), record["question"]
-    except (ValueError, KeyError, AttributeError) as error:
-        raise PullquoteError(f'{path}, line {number}: expected {{"qid": …, "question": …}}') from error
-    if not isinstance(question, str):
-        raise PullquoteError(f"{path}, line {number}: the question is not a string")
-    return qid, question
+        record: Any = json.loads(line)
+    except ValueError as error:
+        raise PullquoteError(f'{place}: expected {{"qid": …, "{field}": …}}') from error
+    if not isinstance(record, dict) or field not in record:
+        raise PullquoteError(f'{place}: expected {{"qid": …, "{field}": …}}')
+    for name in (field, *optional):
+        if not isinstance(record.get(name), str) and (name == field or record.get(name) is not None):
+            raise PullquoteError(f"{place}: the {name} is not a string")
+    return record

@@ -1,5 +1,6 @@
 """Answers, articles and reports as plain text for a terminal, and progress bars on stderr."""
 
+import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Hit
-    from qa.article import Article, Quote
+    from qa.article import Article, Span
     from qa.filter import Selection
     from qa.ingest import Progress, Report
 
@@ -79,12 +80,7 @@ def print_answer(answer: "Answer") -> None:
     for citation in answer.citations:
         quote = citation.quote
         _say(f"  [{citation.number}] {about_line(quote.article)}\n"
-                   f"      {quote.article.id}, {_page(quote)}characters {quote.start}–{quote.end}")
-
-
-def _page(quote: "Quote") -> str:
-    page = quote.article.page(quote.start)
-    return f"p. {page}, " if page else ""
+                   f"      {place_line(quote)}")
 
 
 def print_hits(hits: Iterable["Hit"]) -> None:
@@ -110,6 +106,12 @@ def warn_of_phrases(question: str, hits: Sequence["Hit"]) -> None:
                          "word; these are the nearest\n")
 
 
+def print_json(record: Any) -> None:
+    """Print a record as JSON on a line, at once, so that a reader of many need not wait."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines."""
     for line in lines:
@@ -120,6 +122,12 @@ def about_line(article: "Article") -> str:
     """Return title, outlet and date of an article in one line."""
     parts = (article.title, article.publisher, (article.published or "")[:10])
     return " · ".join(part for part in parts if part)
+
+
+def place_line(span: "Span") -> str:
+    """Return where a slice stands in one line: article, page where it has pages, characters."""
+    page = span.article.page(span.start)
+    return f"{span.article.id}, {f'p. {page}, ' if page else ''}characters {span.start}–{span.end}"
 
 
 def _say(text: str) -> None:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
-from eval.metrics.folding import fold
 from eval.types import GoldAnswer, Kind, Prediction, Question
+from qa.folding import fold
 from qa.values import values
 
 Tokens = tuple[str, ...]

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from eval.metrics.folding import fold
+from qa.folding import fold
 
 
 class Role(StrEnum):

@@ -6,9 +6,9 @@ What a system asserts about its own quotes is not asked.
 from collections.abc import Mapping, Sequence
 
 from eval.metrics.cues import Cue, find_cues
-from eval.metrics.folding import same_words
 from eval.metrics.intervals import Interval, merge, outside, overlap
 from eval.types import CitationScore, Document, PredictedCitation, PredictedSpan, Prediction
+from qa.folding import same_words
 
 
 def resolves(span: PredictedSpan, documents: Mapping[str, Document]) -> bool:
@@ -24,7 +24,7 @@ def cited_text(span: PredictedSpan, documents: Mapping[str, Document]) -> str | 
 
 
 def is_verbatim(citation: PredictedCitation, documents: Mapping[str, Document]) -> bool:
-    """Return whether the quote is what its span holds, but for typography (`eval.metrics.folding`).
+    """Return whether the quote is what its span holds, but for typography (`qa.folding`).
 
     False for a span that does not resolve, and for an empty quote.
     """

@@ -5,11 +5,11 @@ Each takes a sound prediction and returns it with one thing wrong, or as it was 
 
 from dataclasses import replace
 
-from eval.metrics.folding import fold
 from eval.quoting import quote_answer, said_by, span_of, with_statements
 from eval.selftest.citing import other_digit, recite, without_not
 from eval.systems import gold_paragraphs
 from eval.types import Dataset, Kind, PredictedSpan, Prediction, Question
+from qa.folding import fold
 
 CANARY = "QUILLWORT"
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.metrics.failures import alteration, failure
-from eval.metrics.folding import fold
+from eval.metrics.failures import failure
 from eval.types import Failure, PredictedCitation, PredictedSpan
-from tests.eval.newsroom import COST, DOCUMENTS, OTHER_COST, QUOTE, SHED, VOTE, WEATHER, cite, document, nowhere, span
+from qa.folding import fold
+from tests.eval.newsroom import DOCUMENTS, QUOTE, VOTE, WEATHER, cite, document, nowhere, span
 
 CITY = document(
     "city",
@@ -52,7 +52,7 @@ def test_words_of_another_document_are_of_the_wrong_one():
 
 @pytest.mark.parametrize(("quote", "changes"), [
     ("The city council voted 9-0 on Tuesday to approve the $84 million stadium bond",
-     [change("replace", "9-0", "7-2"), change("replace", "84", "41")]),
+     [change("replace", "9-0", "7-2"), change("replace", "$84", "$41")]),
     ("The city council voted 7-2 on Tuesday to reject the $41 million stadium bond",
      [change("replace", "reject", "approve")]),
     ("Mayor Carl Brandt called the vote “a step forward” for the city.",
@@ -102,18 +102,6 @@ def test_a_word_changed_is_altered_though_the_parts_around_it_stand_elsewhere(qu
 ])
 def test_words_that_stand_nowhere_are_fabricated(quote):
     assert typed(quote) == (Failure.FABRICATED, ())
-
-
-def test_the_difference_shows_the_source_as_it_prints_it():
-    source = "He paid “seven\u00a0hundred” crowns – in cash – to the clerk."
-    assert alteration('He paid "nine hundred" crowns - in cash - to the clerk.', source) == (
-        change("replace", "nine", "seven"),)
-    assert alteration("He paid “seven hundred” crowns – by card – to the clerk.", source) == (
-        change("replace", "by card", "in cash"),)
-
-
-def test_a_quote_longer_than_the_document_is_no_alteration_of_it():
-    assert alteration(f"{COST} {VOTE} {SHED}", OTHER_COST) == ()
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -18,8 +18,8 @@ def wall(tmp_path_factory, bundled):
 
 def test_the_public_names_are_these():
     assert sorted(qa.__all__) == [
-        "Answer", "Answerer", "Article", "Assistant", "Citation", "Filter", "Hit", "Passage", "PullquoteError",
-        "Quote", "Reason", "Report", "Span", "Statement"]
+        "Answer", "Answerer", "Article", "Assistant", "Change", "Citation", "Filter", "Hit", "Match", "Passage",
+        "PullquoteError", "Quote", "QuoteCheck", "Reason", "Report", "Span", "Statement", "Verdict"]
     assert all(getattr(qa, name).__doc__ for name in qa.__all__)
 
 

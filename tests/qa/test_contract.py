@@ -5,7 +5,8 @@ import pytest
 
 from qa.answer import Agreement, Answer, Citation, Reason, Statement, abstention
 from qa.article import Article, Quote, Span
-from qa.contract import answer_record, article_record, hit_record
+from qa.contract import answer_record, article_record, hit_record, quote_record
+from qa.verdict import Change, Match, QuoteCheck, Verdict
 from tests.qa.texts import article, hits
 
 NEWS = Article("abc", "/news/a.txt", "Bridge opens", "The Post", ("Ann Lee",), "2025-03-14", "en",
@@ -72,6 +73,28 @@ def test_a_hit_that_was_searched_for_carries_its_text_origin_and_copies():
         "copies": [{"article_id": COPY.id, "start": 0, "end": 31}]}
 
 
+def test_a_checked_quotation_has_the_fields_of_the_contract_and_no_others():
+    change = Change("replace", "Friday", "Monday", (13, 19), (27, 33))
+    check = QuoteCheck("It opened on Friday", Verdict.ALTERED, (Match(NEWS, 14, 33, 0.84211),), (change,))
+    assert quote_record(check, 7) == {
+        "qid": 7, "quote": "It opened on Friday", "verdict": "altered",
+        "matches": [{"article_id": "abc", "source": "/news/a.txt", "title": "Bridge opens", "publisher": "The Post",
+                     "published": "2025-03-14", "url": "https://post.example/a", "page": 2, "start": 14, "end": 33,
+                     "text": "It opened on Monday", "article_sha256": "e3b0", "similarity": 0.8421}],
+        "difference": [{"op": "replace", "given": "Friday", "source": "Monday"}],
+    }
+    nothing = quote_record(QuoteCheck("So there", Verdict.NOT_FOUND))
+    assert nothing == {"qid": None, "quote": "So there", "verdict": "not found", "matches": [], "difference": []}
+
+
+def test_the_six_verdicts_have_the_names_of_the_contract_and_two_are_verified():
+    assert [verdict.value for verdict in Verdict] == [
+        "exact", "typographic", "altered", "stitched", "misattributed", "not found"]
+    assert [verdict.value for verdict in Verdict if verdict.verified] == ["exact", "typographic"]
+    assert all(verdict.message.startswith("verified" if verdict.verified else "not verified") for verdict in Verdict)
+
+
 def test_every_record_is_json():
-    for record in (answer_record(ANSWER), article_record(NEWS, with_text=True), hit_record(HIT, with_text=True)):
+    for record in (answer_record(ANSWER), article_record(NEWS, with_text=True), hit_record(HIT, with_text=True),
+                   quote_record(QuoteCheck("It", Verdict.EXACT, (Match(NEWS, 14, 16),)))):
         assert json.loads(json.dumps(record)) == record

@@ -38,6 +38,17 @@ def test_an_article_and_its_passages_come_back_as_they_were_put(database):
     assert database.source_sha256(NEWS.source) == f"file of {NEWS.sha256}"
 
 
+def test_articles_that_may_hold_a_fragment_are_told_from_those_that_cannot(database):
+    others = [article(text, source) for text, source in (("It was clo\u00adsed.", "/news/c.txt"),
+                                                         ("It was open.", "/news/b.txt"))]
+    for one in (NEWS, *others):
+        put(database, one)
+    assert [one.source for one in database.holding("open")] == ["/news/a.txt", "/news/b.txt", "/news/c.txt"]
+    assert [one.source for one in database.holding("opened")] == ["/news/a.txt", "/news/c.txt"]
+    assert [one.source for one in database.holding("too")] == ["/news/a.txt", "/news/c.txt"]  # behind a NUL
+    assert len(list(database.holding(""))) == 3
+
+
 def test_address_and_pages_are_kept(database):
     one = replace(NEWS, url="https://post.example/bridge", pages=(0, 14, 14, 40))
     put(database, one)

@@ -1,8 +1,10 @@
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -186,7 +188,7 @@ def test_a_file_of_questions_keeps_their_ids_and_order(run, library, tmp_path):
     assert [(answer["qid"], answer["question"]) for answer in answers] == list(zip(qids, texts, strict=True))
 
 
-@pytest.mark.parametrize("command", ["add", "list", "show", "remove", "ask", "search", "serve"])
+@pytest.mark.parametrize("command", ["add", "list", "show", "remove", "ask", "check-quote", "search", "serve"])
 def test_every_command_has_help(run, command):
     status, out, _ = run(command, "--help")
     assert status == 0
@@ -194,7 +196,9 @@ def test_every_command_has_help(run, command):
 
 
 @pytest.mark.parametrize("arguments", [
-    ["ask"], ["ask", "Who?", "--questions", "q.jsonl"], ["search"], ["search", "wall", "-k", "0"], ["add"], ["show"],
+    ["ask"], ["ask", "Who?", "--questions", "q.jsonl"], ["search"], ["search", "wall", "-k", "0"],
+    ["check-quote"], ["check-quote", "No", "--quotes", "q.jsonl"], ["add"], ["show"],
+    ["check-quote", "--quotes", "q.jsonl", "--article", "0123"],
     ["no-such-command"], ["list", "--no-such-option"], ["serve", "--port", "70000"],
 ])
 def test_a_command_that_makes_no_sense_is_a_usage_error(run, library, arguments):
@@ -209,6 +213,8 @@ def test_a_command_that_makes_no_sense_is_a_usage_error(run, library, arguments)
     (["show", "0123"], "no article '0123' in the library; `pullquote list` shows the ids"),
     (["remove", "0123"], "no article '0123' in the library"),
     (["ask", "--questions", "no-such-file.jsonl"], "no-such-file.jsonl: No such file or directory"),
+    (["check-quote", "--quotes", "no-such-file.jsonl"], "no-such-file.jsonl: No such file or directory"),
+    (["check-quote", "winters", "--article", "0123"], "no article '0123' in the library"),
     (["list", "--library", "/dev/null/library"], "library /dev/null/library cannot be created: Not a directory"),
     (["add", "a.txt", "--encoder", "other-model"], "was made with the encoder 'bge-small-en-v1.5-int8'"),
 ])
@@ -242,6 +248,90 @@ def test_a_file_that_cannot_be_read_is_one_line_and_changes_nothing(run, library
 def test_a_line_that_is_no_question_is_named(run, library, tmp_path, line):
     (tmp_path / "q.jsonl").write_text('{"question": "How long is the wall?"}\n\n' + line + "\n")
     assert f"{tmp_path / 'q.jsonl'}, line 3: " in refused(run("ask", "--questions", tmp_path / "q.jsonl", "--json"))
+
+
+@pytest.mark.parametrize("line", [
+    "no json", "[]", '"text"', "null", '{"qid": "a"}', '{"quote": null}', '{"quote": 7}',
+    '{"quote": "a", "article_id": 7}', '{"quote": "a", "article_id": []}',
+])
+def test_a_line_that_is_no_quotation_is_named(run, library, tmp_path, line):
+    (tmp_path / "q.jsonl").write_text('{"quote": "nine winters", "article_id": null}\n\n' + line + "\n")
+    assert f"{tmp_path / 'q.jsonl'}, line 3: " in refused(run("check-quote", "--quotes", tmp_path / "q.jsonl"))
+
+
+def test_an_article_that_is_not_there_is_an_error_before_any_quotation_is_checked(run, library, tmp_path):
+    (tmp_path / "q.jsonl").write_text('{"quote": "nine winters"}\n{"quote": "nine winters", "article_id": "0123"}\n')
+    assert "no article '0123'" in refused(run("check-quote", "--quotes", tmp_path / "q.jsonl", "--json"))
+
+
+def test_a_quotation_is_checked_in_words_and_in_json(run, library):
+    status, out, err = run("check-quote", '"We have had nine winters of reports"')
+    assert (status, err) == (0, "")
+    assert out.splitlines()[:2] == ["exact: verified, an article's own words",
+                                    "  source  We have had nine winters of reports"]
+    assert "Committee backs Port Adler harbour wall by nine votes to six · The Adler Courier · 2025-03-14" in out
+    status, out, err = run("check-quote", "nine winters of reports", "--json")
+    check = json.loads(out)
+    assert (status, err, out.count("\n"), check["verdict"], check["difference"]) == (0, "", 1, "exact", [])
+    (match,) = check["matches"]
+    text = json.loads(run("show", match["article_id"], "--json")[1])["text"]
+    assert text[match["start"] : match["end"]] == match["text"] == "nine winters of reports"
+
+
+def test_what_was_changed_stands_in_brackets_where_there_is_no_colour(run, library):
+    status, out, _ = run("check-quote", '"We have had nine winters of reports," said Oskar Lindhal')
+    assert status == 0  # an unverified quotation is a result, not an error
+    assert out.splitlines()[:3] == [
+        "altered: not verified, the words were changed",
+        '  given   "We have had nine winters of reports," said [Oskar] Lindhal',
+        "  source  “We have had nine winters of reports,” said [Petra] Lindhal"]
+
+
+def test_what_was_changed_stands_in_colour_on_a_terminal(library):
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "400"}
+    environment.pop("NO_COLOR", None)
+    printed = on_a_terminal("check-quote", "We had nine winters of reports", environment)
+    assert "We \x1b[1;32mhave\x1b[0m had nine winters of reports" in printed
+    printed = on_a_terminal("check-quote", "We had nine winters of reports", environment | {"NO_COLOR": "1"})
+    assert "We [have] had nine winters of reports" in printed
+
+
+def on_a_terminal(*command_and_environment):
+    """Return what a command prints to a terminal; the last argument is the environment."""
+    *command, environment = command_and_environment
+    controller, terminal = pty.openpty()
+    subprocess.run([*PULLQUOTE, *command], stdout=terminal, env=environment, check=True)
+    os.close(terminal)
+    printed = b""
+    with suppress(OSError):  # which ends a terminal without a writer
+        while part := os.read(controller, 65536):
+            printed += part
+    os.close(controller)
+    return printed.decode()
+
+
+def test_parts_copies_and_nothing_are_printed_too(run, library):
+    _, out, _ = run("check-quote", "We have had nine winters of reports … The scheme differs from the one")
+    assert out.startswith("stitched: not verified, the words stand apart in these places\n")
+    assert out.count("  source  ") == 2
+    _, out, _ = run("check-quote", "the")
+    assert out.count("  source  ") == 1
+    assert out.endswith(" more places; --json lists them all\n")
+    assert run("check-quote", "zeppelin")[1] == (
+        "not found: not verified, no article has these words or words near to them\n")
+
+
+def test_a_file_of_quotations_keeps_their_ids_and_order(run, library, tmp_path):
+    first, second, _ = (one["id"] for one in listed(run))
+    given = [{"qid": "b", "quote": "nine winters of reports", "article_id": second},
+             {"qid": 7, "quote": "nine winters of reports", "article_id": first}, {"quote": "zeppelin\u2028"}]
+    (tmp_path / "q.jsonl").write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in given), "utf-8")
+    status, out, err = run("check-quote", "--quotes", tmp_path / "q.jsonl", "--json")
+    checks = [json.loads(line) for line in out.split("\n")[:-1]]
+    assert (status, err) == (0, "")
+    assert [(check["qid"], check["quote"], check["verdict"]) for check in checks] == [
+        ("b", "nine winters of reports", "misattributed"), (7, "nine winters of reports", "exact"),
+        (None, "zeppelin\u2028", "not found")]
 
 
 def test_a_questions_file_in_another_encoding_is_refused(run, library, tmp_path):
