@@ -87,8 +87,11 @@ def test_a_guessed_encoding_and_the_page_of_a_quote_are_told(run, tmp_path, monk
     assert run("add", tmp_path / "bridge.pdf")[1] == "1 added\n"
     question = "How much did the city of Corrin pay for the bridge?"
     (citation,) = json.loads(run("ask", question, "--json")[1])["citations"]
-    assert (citation["page"], "12.4 million crowns" in citation["quote"]) == (2, True)
-    assert f"{citation['article_id']}, p. 2, characters {citation['start']}–" in run("ask", question)[1]
+    assert "12.4 million crowns" in citation["quote"]
+    pages = json.loads(run("show", citation["article_id"], "--json")[1])["pages"]
+    page = sum(start <= citation["start"] for start in pages)  # that on which the quote begins
+    assert (len(pages), citation["page"]) == (2, page)
+    assert f"{citation['article_id']}, p. {page}, characters {citation['start']}–" in run("ask", question)[1]
 
 
 def test_an_address_of_this_computer_is_one_line_and_changes_nothing(run, library):
