@@ -53,7 +53,7 @@ def _answer(connection: Connection, splits: dict[int, Iterator[Member]], kind: s
         splits[int(number)] = split_members(suffix, Path(path), Options(**json.loads(options)))
         _send(connection, "end")
     elif kind == "close":
-        splits.pop(int(values[0]))
+        splits.pop(int(values[0]), None)
         _send(connection, "end")
     elif (member := next(splits[int(values[0])], None)) is None:
         _send(connection, "end")
