@@ -42,6 +42,7 @@ baseline:
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.onestopqa
 	$(BIN)/python -m benchmarks.cold_ask
+	$(BIN)/python -m benchmarks.parsing
 
 $(VENV)/.run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
