@@ -4,6 +4,7 @@ It has 365,000 weights, trained by `benchmarks/train_reader.py` and kept in `rea
 cross-encoder itself is used as it came. One pass of it gives the logit of the text and what is needed here.
 """
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -50,6 +51,12 @@ class Reading:
         allowed = np.triu(np.ones_like(scores, dtype=bool)) & ~np.triu(np.ones_like(scores, dtype=bool), LONGEST)
         first, last = np.unravel_index(np.where(allowed, scores, -np.inf).argmax(), scores.shape)
         return float(scores[first, last]), int(self.offsets[low + first, 0]), int(self.offsets[low + last, 1])
+
+
+@cache
+def weights_sha256() -> str:
+    """Return the sha256 of the weights as they are kept."""
+    return hashlib.sha256((files("embeddings") / "reader.npz").read_bytes()).hexdigest()
 
 
 def reading(encoding: Any, outputs: list[Floats], skipped: int) -> Reading:

@@ -13,10 +13,10 @@ from eval.metrics.answers import answer_right, exact_match, token_f1
 from eval.metrics.attributed import all_valid, attributed_accuracy, complete_within
 from eval.metrics.failures import failure
 from eval.metrics.integrity import dangling, is_in_context, is_verbatim, resolves, share, stripped_cue, valid_share
-from eval.metrics.reasons import reasons
 from eval.metrics.screens import negation_parity, value_support
 from eval.metrics.stages import stage
 from eval.metrics.statements import right_statement_recall, uncited_statements
+from eval.reasons import reasons
 from eval.types import CitationScore, Dataset, Document, Kind, PredictedCitation, Prediction, Question, Result
 
 Metrics = dict[str, float | None]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from embeddings.bundled import Reranker
+from embeddings.reader import weights_sha256
 from qa.agreement import elsewhere, independent_sources, rivals
 from qa.answer import Agreement, Answer, Citation, Hit, Reason, Statement, abstention
 from qa.confidence import confidence, evidence_features, threshold
@@ -19,8 +20,8 @@ class Extractive:
 
     @property
     def models(self) -> Mapping[str, str]:
-        """Return the name of the one model it uses, under `reranker`."""
-        return {"reranker": self._reranker.name}
+        """Return the reranker by its name, and the reader on top of it by the hash of its weights."""
+        return {"reranker": self._reranker.name, "reader": f"sha256 {weights_sha256()}"}
 
     def answer(self, question: str, hits: tuple[Hit, ...]) -> Answer:
         """Return an answer whose quotes lie in `hits`, or one that abstains with the nearest passages."""

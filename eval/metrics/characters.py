@@ -32,6 +32,14 @@ def char_iou(spans: Sequence[PredictedSpan], evidence: Sequence[Evidence]) -> fl
     return max((_iou(spans, gold.spans) for gold in evidence), default=None)
 
 
+def counted(spans: Sequence[PredictedSpan], evidence: Sequence[Evidence], what: str) -> str:
+    """Return in words how many characters the spans cover, the set that they overlap most has, and both share."""
+    best = max(evidence, key=lambda gold: _iou(spans, gold.spans), default=None)
+    of = f"{_size(spans)} characters are {what}"
+    return of if best is None else (
+        f"{of}, {_size(best.spans)} marked in evidence {best.id}, {_shared(spans, best.spans)} both")
+
+
 def _iou(spans: Sequence[PredictedSpan], gold: Sequence[GoldSpan]) -> float:
     shared = _shared(spans, gold)
     return shared / (_size(spans) + _size(gold) - shared)

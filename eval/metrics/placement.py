@@ -100,14 +100,21 @@ def over_citation(citations: Sequence[PredictedCitation], question: Question,
     A copy listed as evidence of its own brings something; the same sentence again does not. None without citations or
     without gold.
     """
-    wanted = (*gold_spans(question), *question.ok)
+    brings = bringing(citations, question, documents)
+    return ratio(brings.count(False), len(brings)) if gold_spans(question) or question.ok else None
+
+
+def bringing(citations: Sequence[PredictedCitation], question: Question,
+             documents: Mapping[str, Document]) -> list[bool]:
+    """Return for each citation, by number, whether it finds a gold or acceptable span that those before have not."""
     found: set[GoldSpan] = set()
-    bringing = 0
+    brings = []
     for citation in in_order(citations):
-        now = {gold for gold in wanted if resolves(citation.span, documents) and finds([citation.span], gold)}
-        bringing += bool(now - found)
+        now = {gold for gold in (*gold_spans(question), *question.ok)
+               if resolves(citation.span, documents) and finds([citation.span], gold)}
+        brings.append(bool(now - found))
         found |= now
-    return ratio(len(citations) - bringing, len(citations)) if wanted else None
+    return brings
 
 
 def first_hit(citations: Sequence[PredictedCitation], question: Question,

@@ -32,8 +32,12 @@ def value_support(prediction: Prediction, documents: Mapping[str, Document]) -> 
     and 12 in "12 crowns"; but 25 does not in "25%". Quotes are read in the documents, so what was altered supports
     nothing. "One", "first" and "second" in words are passed over: they are idioms too often. None without values.
     """
-    return share([found for statement in statements(prediction)
-                  for found in _supported(prediction, statement, documents)])
+    return share([found for _, found in checked_values(prediction, documents)])
+
+
+def checked_values(prediction: Prediction, documents: Mapping[str, Document]) -> list[tuple[str, bool]]:
+    """Return the values and names in the statements, and whether each stands in the quotes of its statement."""
+    return [found for statement in statements(prediction) for found in _supported(prediction, statement, documents)]
 
 
 def negation_parity(prediction: Prediction, documents: Mapping[str, Document]) -> float | None:
@@ -41,9 +45,14 @@ def negation_parity(prediction: Prediction, documents: Mapping[str, Document]) -
 
     Statements without a quote that resolves are left out. None when none is left.
     """
+    return share([agrees for _, agrees in parities(prediction, documents)])
+
+
+def parities(prediction: Prediction, documents: Mapping[str, Document]) -> list[tuple[str, bool]]:
+    """Return the statements that have a quote, and whether they deny an odd or even number of times as it does."""
     pairs = [(statement_text(prediction, statement), quoted(prediction, statement, documents))
              for statement in statements(prediction)]
-    return share([negations(text) % 2 == negations(quotes) % 2 for text, quotes in pairs if quotes])
+    return [(text, negations(text) % 2 == negations(quotes) % 2) for text, quotes in pairs if quotes]
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -68,16 +77,16 @@ def _bare(word: str) -> str:
 
 
 def _supported(prediction: Prediction, statement: PredictedStatement,
-               documents: Mapping[str, Document]) -> Iterator[bool]:
-    """Yield for each value and name of a statement whether its quotes have it."""
+               documents: Mapping[str, Document]) -> Iterator[tuple[str, bool]]:
+    """Yield each value and name of a statement, and whether its quotes have it."""
     text, quotes = statement_text(prediction, statement), quoted(prediction, statement, documents)
     known = values(quotes)
     for value in values(text):
-        if text[value.start : value.end].lower() not in _IDIOMS:
-            yield any(_supports(other, value) for other in known)
+        if (told := text[value.start : value.end]).lower() not in _IDIOMS:
+            yield told, any(_supports(other, value) for other in known)
     words = {_bare(match.group()) for match in _WORD.finditer(quotes)}
     for name in names(text):
-        yield name in words
+        yield name, name in words
 
 
 def _supports(quoted_value: Value, value: Value) -> bool:

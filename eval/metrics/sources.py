@@ -6,7 +6,7 @@ Near-duplicate copies are one source: documents of one `cluster` count once, one
 from collections.abc import Iterable, Mapping, Sequence
 
 from eval.metrics.integrity import is_verbatim, resolves
-from eval.metrics.placement import finds, gold_spans, pointing
+from eval.metrics.placement import finds, gold_spans, in_order, pointing
 from eval.types import Document, GoldSpan, Kind, PredictedSpan, Prediction, Question, Side
 
 
@@ -64,9 +64,14 @@ def stale_citation(prediction: Prediction, question: Question, documents: Mappin
     """
     if question.kind is not Kind.SUPERSEDED or not prediction.citations:
         return None
+    return float(bool(stale_citations(prediction, question, documents)))
+
+
+def stale_citations(prediction: Prediction, question: Question, documents: Mapping[str, Document]) -> tuple[int, ...]:
+    """Return the numbers of the citations of what was said before, as `stale_citation` tells them."""
     old = [span for span in question.bad if _is_before(documents[span.doc].published, question.as_of)]
-    spans = pointing(prediction.citations, documents)
-    return float(any(_hits([span], old) and not _hits([span], gold_spans(question)) for span in spans))
+    return tuple(citation.number for citation in in_order(prediction.citations) if resolves(citation.span, documents)
+                 and _hits([citation.span], old) and not _hits([citation.span], gold_spans(question)))
 
 
 def valid_spans(prediction: Prediction, documents: Mapping[str, Document]) -> list[PredictedSpan]:

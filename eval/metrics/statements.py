@@ -49,17 +49,22 @@ def right_statement_recall(prediction: Prediction, question: Question,
     citations must find that span, in the second any gold span: evidence cited elsewhere in the answer is not enough.
     None without gold, and when no statement can be told to be right; 0 for an answer without statements.
     """
-    gold = gold_spans(question)
-    if not gold:
+    if not gold_spans(question):
         return None
     if prediction.abstained or not statements(prediction):
         return 0.0
-    flags = []
+    return share([cites for _, cites in right_statements(prediction, question, documents)])
+
+
+def right_statements(prediction: Prediction, question: Question,
+                     documents: Mapping[str, Document]) -> list[tuple[PredictedStatement, bool | None]]:
+    """Return each statement, and whether it cites what it rests on; None where it cannot be told to be right."""
+    flags: list[tuple[PredictedStatement, bool | None]] = []
     for statement in statements(prediction):
-        needed = _rests_on(statement_text(prediction, statement), question, gold)
+        needed = _rests_on(statement_text(prediction, statement), question, gold_spans(question))
         spans = pointing(citations_of(prediction, statement), documents)
-        flags.append(any(finds(spans, span) for span in needed) if needed else None)
-    return share(flags)
+        flags.append((statement, any(finds(spans, span) for span in needed) if needed else None))
+    return flags
 
 
 def _rests_on(text: str, question: Question, gold: tuple[GoldSpan, ...]) -> tuple[GoldSpan, ...]:

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from eval.compare import Comparison, compare
 from eval.losses import loss
-from eval.metrics.reasons import FAILURES
+from eval.reasons.citing import FAILURES
 from eval.repeat import repeat_command
 from eval.report import figures, overview, wording
 from eval.report.content import Content

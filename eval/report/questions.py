@@ -9,6 +9,7 @@ from eval.losses import Loss, is_right, loss
 from eval.metrics.attributed import Verdict
 from eval.metrics.placement import finds, gold_spans
 from eval.metrics.statements import statements
+from eval.reasons import reason_of
 from eval.repeat import repeat_command
 from eval.report.content import Content
 from eval.report.outcomes import cell
@@ -106,7 +107,7 @@ def view(content: Content, question: Question, result: Result, change: str | Non
         tuple(_cited(prediction, result.citations, documents)),
         readings(question, prediction, result.citations, documents),
         tuple(_retrieved(question, prediction, documents)),
-        tuple(Score(term(name), value, result.reasons.get(name, "")) for name in metrics
+        tuple(Score(term(name), value, reason_of(name, result.reasons)) for name in metrics
               if (value := result.metrics[name]) is not None),
         tuple(term(name) for name in metrics if result.metrics[name] is None),
         repeat_command(content.run.info, question.qid))

@@ -48,10 +48,24 @@ def render(report: SelftestReport) -> str:
              f"{'defect':{width}}  own scores, with the difference and its p-value; what moved with them; "
              "how many stayed"]
     lines += [_row_line(row, width) for row in report.rows]
-    lines += ["", *(f"FAILED {check.name}: {'; '.join(check.problems)}. {check.reason}"
-                    for check in report.checks if not check.passed)]
+    lines += ["", *_matrix_lines(report.rows, width), ""]
+    lines += [f"FAILED {check.name}: {'; '.join(check.problems)}. {check.reason}"
+              for check in report.checks if not check.passed]
     lines += [f"FAILED {row.defect}: {'; '.join(row.problems)}" for row in report.rows if not row.passed]
     return "\n".join([*lines, f"{report.passed} passed, {report.failed} failed"]) + "\n"
+
+
+def _matrix_lines(rows: tuple[Row, ...], width: int) -> list[str]:
+    """Return a sign for each defect and score: which moved, and which stayed where they were on every question."""
+    scores = sorted({name for row in rows for name in (*(own.metric for own in row.own), *row.also, *row.stayed)})
+    numbers = [f"{number:2}" for number in range(1, len(scores) + 1)]
+    lines = [f"{'':{width}}  {''.join(digits)}" for digits in zip(*numbers, strict=True)]
+    for row in rows:
+        own = {found.metric for found in row.own}
+        signs = "".join("#" if name in own else "+" if name in row.also else "·" for name in scores)
+        lines.append(f"{row.defect:{width}}  {signs}")
+    legend = "# a score that the defect is about and that became worse, + one that moved with it, · one that stayed"
+    return [legend, *lines, *(f"{number} {name}" for number, name in zip(numbers, scores, strict=True))]
 
 
 def _row_line(row: Row, width: int) -> str:

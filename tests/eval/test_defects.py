@@ -52,6 +52,19 @@ def test_the_last_line_counts_what_passed_and_failed(report):
     assert all(any(line.startswith(row.defect) for line in lines) for row in report.rows)
 
 
+def test_the_matrix_shows_of_each_defect_which_scores_moved_and_which_stayed(report):
+    lines = render(report).splitlines()
+    scores = [line.split()[1] for line in lines if line[:2].strip().isdigit() and len(line.split()) == 2
+              and line.split()[1].isidentifier()]
+    assert len(scores) >= 39
+    for row in report.rows:
+        signs = next(line.split()[-1] for line in lines[::-1] if line.startswith(f"{row.defect} "))
+        by_sign = {sign: {name for name, known in zip(scores, signs, strict=True) if known == sign} for sign in "#+·"}
+        assert by_sign["#"] == {found.metric for found in row.own}
+        assert by_sign["+"] == set(row.also)
+        assert by_sign["·"] >= set(row.stayed)
+
+
 def test_failures_are_told_with_their_reasons():
     told = render(SelftestReport((Check("a case", "A reason.", ("x is 0, not 1", "y is 1, not 0")),), ()))
     assert "FAILED a case: x is 0, not 1; y is 1, not 0. A reason.\n" in told

@@ -55,7 +55,7 @@
   const meaningOf = (term) =>
     document.getElementById(term.getAttribute("href").slice(1))?.querySelector(".meaning")?.firstChild.textContent;
   const explain = (event) => {
-    const term = event.target.closest?.(".term, .chips a");
+    const term = event.target.closest?.(".term");
     const meaning = term && meaningOf(term);
     tip.hidden = !meaning;
     if (!meaning) return;
