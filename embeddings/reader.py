@@ -5,6 +5,7 @@ cross-encoder itself is used as it came. One pass of it gives the logit of the t
 """
 
 import hashlib
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -91,12 +92,12 @@ def _layer(x: Floats, name: str) -> Floats:
     """Return the output of a transformer layer that normalises first (Xiong et al. 2020)."""
     w = _weights()
     mixed = _norm(x, f"{name}norm1") @ w[f"{name}self_attn.in_proj_weight"].T + w[f"{name}self_attn.in_proj_bias"]
-    q, k, v = mixed.reshape(len(x), 3, HEADS, WIDTH // HEADS).transpose(1, 2, 0, 3)
-    weights = np.exp((scores := q @ k.transpose(0, 2, 1) / np.sqrt(WIDTH // HEADS)) - scores.max(-1, keepdims=True))
+    q, k, v = np.ascontiguousarray(mixed.reshape(len(x), 3, HEADS, WIDTH // HEADS).transpose(1, 2, 0, 3))
+    weights = np.exp((scores := q @ k.transpose(0, 2, 1) / (WIDTH // HEADS) ** 0.5) - scores.max(-1, keepdims=True))
     seen = (weights / weights.sum(-1, keepdims=True) @ v).transpose(1, 0, 2).reshape(len(x), WIDTH)
     x = x + seen @ w[f"{name}self_attn.out_proj.weight"].T + w[f"{name}self_attn.out_proj.bias"]
     inner = _norm(x, f"{name}norm2") @ w[f"{name}linear1.weight"].T + w[f"{name}linear1.bias"]
-    inner = inner * 0.5 * (1 + np.tanh(np.sqrt(2 / np.pi) * (inner + 0.044715 * inner**3)))  # GELU
+    inner = inner * 0.5 * (1 + np.tanh((2 / math.pi) ** 0.5 * (inner + 0.044715 * inner * inner * inner)))  # GELU
     out: Floats = x + inner @ w[f"{name}linear2.weight"].T + w[f"{name}linear2.bias"]
     return out
 
