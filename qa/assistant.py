@@ -12,11 +12,13 @@ from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.load import full_name, load_encoder
 from qa.answer import Answer, Hit, Reason, abstention
 from qa.article import Article
+from qa.confidence import STRICTNESS
 from qa.errors import LibraryError
 from qa.evidence import READ
 from qa.extract import Extractive
 from qa.filter import Filter
 from qa.library import Library
+from qa.missing import missing
 from qa.question import parts
 from qa.retrieve import retrieve
 from qa.store import Store
@@ -36,24 +38,27 @@ class Answerer(Protocol):
     def models(self) -> Mapping[str, str]:
         """The names of the models it uses, by what each is for; a run of the evaluation keeps them."""
 
-    def answer(self, question: str, hits: tuple[Hit, ...]) -> Answer:
-        """Return an answer whose quotes lie in `hits`, or one that abstains."""
+    def answer(self, question: str, hits: tuple[Hit, ...], strictness: float) -> Answer:
+        """Return an answer whose quotes lie in `hits`, or one that abstains; sooner so the greater the `strictness`."""
 
 
 class Assistant:
     """Answers questions from one store. The encoder is loaded on first use, once; threads may share an assistant."""
 
     def __init__(self, store: Store, encoder: str | Encoder = DEFAULT_ENCODER,
-                 answerer: Answerer | None = None) -> None:
+                 answerer: Answerer | None = None, strictness: float = STRICTNESS) -> None:
         self.store = store
+        self.strictness = strictness
         self._named = encoder
         self._answerer = answerer or Extractive()
 
     @classmethod
-    def open(cls, location: str | Path = "library", encoder: str | Encoder | None = None) -> "Assistant":
+    def open(cls, location: str | Path = "library", encoder: str | Encoder | None = None,
+             strictness: float = STRICTNESS) -> "Assistant":
         """Return an assistant over the library in the folder `location`, which is created when missing.
 
         `encoder` (a name, a model's folder or an `Encoder`) is chosen when a library is made; later it is remembered.
+        `strictness` is that of `ask` where it is given none.
         Raises LibraryError when the library cannot be opened, or was made with another encoder.
         """
         try:
@@ -65,7 +70,7 @@ class Assistant:
         if isinstance(encoder, str) and known not in {None, full_name(encoder)}:
             raise LibraryError(f"library {store.folder} was made with the encoder {known!r}, not {encoder!r}; "
                                "leave the encoder out to use it, or add the articles to a new library")
-        return cls(store, encoder or known or DEFAULT_ENCODER)
+        return cls(store, encoder or known or DEFAULT_ENCODER, strictness=strictness)
 
     @property
     def models(self) -> Mapping[str, str]:
@@ -109,10 +114,11 @@ class Assistant:
             return ()
         return retrieve(self.store, self.encoder, question, k, where)
 
-    def ask(self, question: str, where: Filter | None = None) -> Answer:
-        """Return a cited answer, or one that abstains with a reason and the nearest passages.
+    def ask(self, question: str, where: Filter | None = None, strictness: float | None = None) -> Answer:
+        """Return a cited answer, or one that abstains with a reason, the nearest passages and what these lack.
 
-        `where` limits the articles, as in `search`.
+        `where` limits the articles, as in `search`. `strictness` is 0 (answers with the best there is) to 1 (never
+        answers), 0.5 being as fitted; see `qa.confidence.threshold`. Raises SettingError outside 0 to 1.
         """
         start = time.perf_counter()
         question = _encodable(question)
@@ -121,8 +127,9 @@ class Assistant:
         retrieved = (time.perf_counter() - start) * 1000
         if not hits:
             return abstention(question, self._why_nothing(where))
-        answer = self._answerer.answer(question, hits)
-        return replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms})
+        answer = self._answerer.answer(question, hits, self.strictness if strictness is None else strictness)
+        return replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms},
+                       missing=missing(question, answer.passages) if answer.abstained else ())
 
     def check_quote(self, text: str, article_id: str | None = None) -> "QuoteCheck":
         """Return the verdict on a pasted quotation, with the source's own words; see `qa.check.check_quote`.

@@ -13,10 +13,12 @@ from functools import cache
 from importlib.resources import files
 
 from qa.answer import Hit
+from qa.errors import SettingError
 from qa.evidence import Evidence
 from qa.words import analyze
 
 AROUND = 400  # characters before and after a passage in which its subject may be named
+STRICTNESS = 0.5  # leaves the threshold as it was fitted
 FIRST = 5  # retrieved passages that tell whether the question is about one article
 
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ][\w’'-]*|\b\d[\d.,]*")
@@ -83,9 +85,16 @@ def inputs(features: Features) -> tuple[float, ...]:
     return features.found, features.passage, features.run, features.names, features.words, features.focus
 
 
-def threshold() -> float:
-    """Return the confidence below which an answer abstains; how it was chosen stands in the script that fitted it."""
-    return _model()[2]
+def threshold(strictness: float = STRICTNESS) -> float:
+    """Return the confidence below which an answer abstains, 0 to 1; the script that fitted it says how it was chosen.
+
+    `strictness` is 0 (always answers) to 1 (never does); at 0.5 the threshold is the fitted one, and elsewhere its odds
+    are those times strictness / (1 − strictness): four times as high at 0.8. Raises SettingError outside 0 to 1.
+    """
+    if not 0 <= strictness <= 1:
+        raise SettingError(f"a strictness of {strictness} is none; give a number from 0 (always answers) to 1")
+    fitted = _model()[2]
+    return fitted * strictness / (fitted * strictness + (1 - fitted) * (1 - strictness))
 
 
 def _terms(text: str) -> set[str]:

@@ -28,7 +28,7 @@ def answer_record(answer: Answer, qid: Any = None) -> dict[str, Any]:
         "agreement": {"independent_sources": answer.agreement.independent_sources,
                       "conflicts": [list(numbers) for numbers in answer.agreement.conflicts]},
         "passages": [hit_record(hit) for hit in answer.passages],
-        "unlocated": list(answer.unlocated),
+        "unlocated": list(answer.unlocated), "missing": list(answer.missing),
         "timings_ms": {step: round(value, 1) for step, value in answer.timings_ms.items()},
     }
 

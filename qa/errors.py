@@ -6,6 +6,7 @@
     ├── SpanError         offsets that are no slice of their article
     ├── ReadError         a file that cannot be turned into an article
     ├── FilterError       a filter that no article could ever meet
+    ├── SettingError      a setting outside its range
     └── LibraryError      a library that cannot be opened, read or written
         ├── UnknownArticleError   no article of that id
         └── BusyError             another process is writing it
@@ -13,8 +14,8 @@
 
 from embeddings.errors import ModelError, PullquoteError, VectorError
 
-__all__ = ["BusyError", "FilterError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SpanError",
-           "UnknownArticleError", "VectorError"]
+__all__ = ["BusyError", "FilterError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SettingError",
+           "SpanError", "UnknownArticleError", "VectorError"]
 
 
 class SpanError(PullquoteError):
@@ -32,6 +33,10 @@ class ReadError(PullquoteError):
 
 class FilterError(PullquoteError):
     """A filter that no article could ever meet: no date, a range that is turned round, an outlet of no article."""
+
+
+class SettingError(PullquoteError):
+    """A setting outside its range."""
 
 
 class LibraryError(PullquoteError):

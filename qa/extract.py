@@ -8,7 +8,7 @@ from embeddings.bundled import Reranker
 from embeddings.reader import weights_sha256
 from qa.agreement import elsewhere, independent_sources, rivals
 from qa.answer import Agreement, Answer, Citation, Hit, Reason, Statement, abstention
-from qa.confidence import confidence, evidence_features, threshold
+from qa.confidence import STRICTNESS, confidence, evidence_features, threshold
 from qa.evidence import QUOTES, SHORT, Candidate, Evidence, gather
 
 
@@ -23,15 +23,18 @@ class Extractive:
         """Return the reranker by its name, and the reader on top of it by the hash of its weights."""
         return {"reranker": self._reranker.name, "reader": f"sha256 {weights_sha256()}"}
 
-    def answer(self, question: str, hits: tuple[Hit, ...]) -> Answer:
-        """Return an answer whose quotes lie in `hits`, or one that abstains with the nearest passages."""
-        start = time.perf_counter()
+    def answer(self, question: str, hits: tuple[Hit, ...], strictness: float = STRICTNESS) -> Answer:
+        """Return an answer whose quotes lie in `hits`, or one that abstains with the nearest passages.
+
+        `strictness` is as in `qa.confidence.threshold`.
+        """
+        start, limit = time.perf_counter(), threshold(strictness)
         found = gather(self._reranker, question, hits)
         read = time.perf_counter()
         ranked = _ranked(hits, found)
         sure = [confidence(evidence_features(part, hits)) for part in found]
         certainty = max(sure)
-        answered = [part for part, certain in zip(found, sure, strict=True) if certain >= threshold()]
+        answered = [part for part, certain in zip(found, sure, strict=True) if certain >= limit]
         answer = (compose(question, answered, ranked, certainty) if answered else
                   abstention(question, Reason.NOT_SUPPORTED, certainty, ranked))
         done = time.perf_counter()

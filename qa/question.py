@@ -1,4 +1,4 @@
-"""What a question asks for: its parts, and the shape of the answer it wants. English wording only.
+"""What a question asks for: its parts, its names, and the shape of the answer it wants. English wording only.
 
 A question of another language, or of a shape that is not known, has one part and wants whatever answers best.
 """
@@ -6,12 +6,21 @@ A question of another language, or of a shape that is not known, has one part an
 import re
 from enum import StrEnum
 
+from qa.words import unstemmed
+
 _WH = r"(?:what|when|where|who|whom|whose|which|why|how)"
 _JOINT = re.compile(rf"(?:,|;)?\s+and\s+(?=(?:(?:by|at|in|on|to|of|from|after|for|with|under|since|until)\s+)?{_WH}\b)",
                     re.IGNORECASE)
 _TOPIC = re.compile(rf"^([^:?]{{3,60}}):\s+(?={_WH}\b)", re.IGNORECASE)
 _DEPENDENT = re.compile(r"\b(?:each|them|those|these)\b", re.IGNORECASE)  # the second part counts what the first lists
-_NAME = re.compile(r"(?<![.?!:]\s)(?<!^)\b[^\W\d_a-zà-ÿ][\w’'-]*(?:\s+[^\W\d_a-zà-ÿ][\w’'-]*)*|\b[12]\d{3}\b")
+NAME = re.compile(r"(?<![.?!:]\s)(?<!^)\b[^\W\d_a-zà-ÿ][\w’'-]*(?:\s+[^\W\d_a-zà-ÿ][\w’'-]*)*|\b[12]\d{3}\b")
+_ASKING = frozenset(unstemmed(
+    "a about according after all also an and any are as at be been before being but by can could did do does during "
+    "each exactly for from get give given had happen happened happens has have he her here hers him his how i if in "
+    "into is it its just kind long made make many may might more most much must name named no not now of old on one "
+    "or other our out over people place said say says shall she should so some such tell than that the their them "
+    "then there these they this those through to type under until up was we were what when where which while who "
+    "whom whose why will with would year you"))
 _AUXILIARY = (r"(?:is|are|was|were|am|be|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|"
               r"isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t|can['’]t|"
               r"won['’]t)")
@@ -52,6 +61,11 @@ def shape(question: str) -> Shape:
     return Shape(next((name for name, pattern in _SHAPES if re.match(pattern, asked, re.IGNORECASE)), "other"))
 
 
+def content_words(text: str) -> tuple[str, ...]:
+    """Return the words of a question, in order and lower case, that say what it is about rather than how it asks."""
+    return tuple(word for word in unstemmed(text) if word not in _ASKING)
+
+
 def parts(question: str) -> tuple[str, ...]:
     """Return the questions that a question asks at once, each to be asked alone; most questions have one part.
 
@@ -63,10 +77,10 @@ def parts(question: str) -> tuple[str, ...]:
     if len(pieces) == 1 or any(_DEPENDENT.search(piece) for piece in pieces[1:]) or any(
             len(piece.split()) < 3 for piece in pieces):
         return (question,)
-    names = [topic.group(1)] if topic else _NAME.findall(pieces[0])
+    names = [topic.group(1)] if topic else NAME.findall(pieces[0])
     found = []
     for number, piece in enumerate(pieces):
-        alone = topic is None and (number == 0 or _NAME.search(f" {piece}"))
+        alone = topic is None and (number == 0 or NAME.search(f" {piece}"))
         missing = [] if alone else [name for name in names if name not in piece]
         found.append(f"{' '.join(missing)}: {piece}" if missing else piece)
     return tuple(part if part.endswith("?") else f"{part.rstrip(' ,;')}?" for part in found)

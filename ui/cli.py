@@ -40,6 +40,8 @@ UntilOption = Annotated[str | None, typer.Option(metavar="DATE", help="Only arti
                                                  "earlier; none without a date.")]
 ArticleOption = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Only this article; may be "
                           "repeated.")]
+StrictnessOption = Annotated[float, typer.Option(envvar="PULLQUOTE_STRICTNESS", min=0, max=1, help="How sure an answer "
+                             "must be: 0 answers always, 1 never.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
@@ -108,7 +110,8 @@ def ask(
     questions: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help='Many questions, a line each: '
                                                    '{"qid": …, "question": …}. Answers keep qid and order.')] = None,
     library: LibraryOption = DEFAULT_LIBRARY, *, publishers: PublisherOption = None, since: SinceOption = None,
-    until: UntilOption = None, articles: ArticleOption = None, as_json: JsonOption = False,
+    until: UntilOption = None, articles: ArticleOption = None, strictness: StrictnessOption = 0.5,
+    as_json: JsonOption = False,
 ) -> None:
     """Answer a question, or a file of them, with quotes; or say that the articles do not answer it."""
     from qa.contract import answer_record
@@ -120,7 +123,7 @@ def ask(
     where = read_filter(assistant, publishers, since, until, articles)
     with terminal.progress("Asking", hidden=len(asked) == 1) as progress:
         for done, (qid, text) in enumerate(asked, 1):
-            answer = assistant.ask(text, where)
+            answer = assistant.ask(text, where, strictness)
             terminal.warn_of_phrases(text, answer.passages)
             terminal.print_json(answer_record(answer, qid)) if as_json else terminal.print_answer(answer)
             progress(done, len(asked))
@@ -166,12 +169,12 @@ def search(
 def serve(
     library: LibraryOption = DEFAULT_LIBRARY,
     host: Annotated[str, typer.Option(help="127.0.0.1 is this computer only.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 7860, strictness: StrictnessOption = 0.5,
 ) -> None:
     """Serve the web app."""
     from ui.app import serve as serve_app
 
-    serve_app(_open(library), host, port)
+    serve_app(_open(library, strictness=strictness), host, port)
 
 
 DataOption = Annotated[str, typer.Option("--data", metavar="DATA", help="A folder with a dataset, or SET:FOLDER such "
@@ -270,11 +273,11 @@ def eval_power(
     terminal.print_lines(evaluate.power_lines(n, stories, base))
 
 
-def _open(library: Path, encoder: str | None = None) -> "Assistant":
+def _open(library: Path, encoder: str | None = None, strictness: float = 0.5) -> "Assistant":
     """Return the assistant; imported here so that `--help` loads none of it."""
     from qa import Assistant
 
-    return Assistant.open(library, encoder)
+    return Assistant.open(library, encoder, strictness)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from html import escape
 
 from qa.answer import Answer, Reason, Statement
 from qa.article import Article
+from qa.missing import missing_message
 from ui.conversation import Failure, Place, Turn, places, places_beside
 from ui.evidence import ADD, evidence_html, opens
 from ui.overview import Overview
@@ -114,8 +115,8 @@ def _refusal_html(answer: Answer, number: int) -> str:
     heading, how = ("No articles yet", f"<p>In a terminal: {ADD}</p>") if empty else ("No answer in these articles", "")
     more = (f'<p class="pq-notes"><button type="button" class="pq-link" data-turn="{number}">'
             "Nearest passages</button></p>" if answer.passages else "")
-    return (f'<div class="pq-refusal"><p class="pq-short">{heading}</p>'
-            f"<p>{escape(reason.message)}</p>{how}{more}</div>")
+    why = f"{reason.message} {missing_message(answer.missing)}".rstrip()
+    return f'<div class="pq-refusal"><p class="pq-short">{heading}</p><p>{escape(why)}</p>{how}{more}</div>'
 
 
 def _reading_pane_html(content: str, attributes: str = "") -> str:

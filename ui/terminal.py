@@ -69,7 +69,9 @@ def print_answer(answer: "Answer") -> None:
     """Print an answer and where its quotes stand, or why there is none and the nearest passages."""
     _say(f"\n{answer.question}\n")
     if answer.reason:
-        _say(answer.reason.message)
+        from qa.missing import missing_message
+
+        _say(f"{answer.reason.message} {missing_message(answer.missing)}".rstrip())
         print_hits(answer.passages[:3])
         return
     if answer.short_answer:

@@ -56,6 +56,24 @@ def test_a_question_that_the_articles_do_not_answer_abstains_with_a_reason_and_p
     assert 0 <= answer.confidence < 1
 
 
+def test_a_refusal_says_what_the_nearest_passages_lack(wall):
+    answer = wall.ask("Which orchestra of Merrow played at the harbour wall in 2031?")
+    assert answer.missing == ("Merrow", "2031", "orchestra", "played")
+    assert wall.ask("How long will the harbour wall be?").missing == ()
+
+
+def test_strictness_moves_the_confidence_that_an_answer_needs(wall):
+    question = "How long will the harbour wall be?"
+    lenient, usual, strict = (wall.ask(question, strictness=given) for given in (0, 0.5, 1))
+    assert not usual.abstained
+    assert (lenient.citations, usual.confidence) == (usual.citations, strict.confidence)
+    assert (strict.abstained, strict.reason) == (True, Reason.NOT_SUPPORTED)
+    assert not wall.ask("Which orchestra played at the southern opera festival?", strictness=0).abstained
+    assert Assistant(wall.store, wall.encoder, strictness=1).ask(question).abstained
+    with pytest.raises(PullquoteError, match=r"a strictness of 1\.5 is none"):
+        wall.ask(question, strictness=1.5)
+
+
 def test_the_steps_are_timed(wall):
     timings = wall.ask("How long will the harbour wall be?").timings_ms
     assert set(timings) == {"retrieve", "rerank", "answer"}
@@ -102,7 +120,7 @@ def test_an_empty_question_abstains(assistant, question):
 
 def test_an_answerer_of_one_s_own_is_given_the_retrieved_passages(assistant, encoder):
     class Refusing:
-        def answer(self, question, hits):
+        def answer(self, question, hits, strictness):
             return qa.Answer(question, "", (), (), hits, abstained=True, reason=Reason.NOT_SUPPORTED, confidence=0.0)
 
     answer = Assistant(assistant.store, encoder, Refusing()).ask("Who cut the ribbon on the bridge?")

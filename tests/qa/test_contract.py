@@ -20,7 +20,7 @@ ANSWER = Answer(
     confidence=0.93456, short_answer="Monday", agreement=Agreement(2, ((1, 2),)), unlocated=("It closed.",),
     timings_ms={"retrieve": 9.123, "rerank": 210.0})
 KEYS = {"qid", "question", "abstained", "reason", "confidence", "answer", "short_answer", "statements", "citations",
-        "agreement", "passages", "unlocated", "timings_ms"}
+        "agreement", "passages", "unlocated", "missing", "timings_ms"}
 
 
 def test_an_answer_has_the_fields_of_the_contract_and_no_others():
@@ -35,7 +35,7 @@ def test_an_answer_has_the_fields_of_the_contract_and_no_others():
                        "also_in": [{"article_id": COPY.id, "start": 11, "end": 31}]}],
         "agreement": {"independent_sources": 2, "conflicts": [[1, 2]]},
         "passages": [{"rank": 1, "article_id": "abc", "start": 0, "end": 34, "score": 1.0}],
-        "unlocated": ["It closed."], "timings_ms": {"retrieve": 9.1, "rerank": 210.0},
+        "unlocated": ["It closed."], "missing": [], "timings_ms": {"retrieve": 9.1, "rerank": 210.0},
     }
 
 

@@ -17,7 +17,7 @@ from qa.errors import LibraryError
 class Failing:
     """An answerer that always meets a damaged library, and when asked of a bug has one."""
 
-    def answer(self, question, hits):
+    def answer(self, question, hits, strictness):
         if "bug" in question:
             raise ValueError(question)
         raise LibraryError("the library is damaged <b>here</b>; run `pullquote refresh`")

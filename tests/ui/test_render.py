@@ -1,5 +1,7 @@
 """The reply in the chat and the evidence beside it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +122,12 @@ def test_a_refusal_gives_its_reason_and_the_nearest_passages_which_can_be_opened
     assert not desk.all(class_="pq-copy")
     opened = read(turn_desk_html(given_, 0, places(given_)[1]))
     assert "".join(mark.text for mark in opened.all("mark", class_="pq-near")) == WIRE.text
+
+
+def test_a_refusal_says_what_the_passages_lack_and_escapes_it():
+    given_ = replace(refusal(BRIDGE), missing=("<b>Merrow</b>", "tunnel"))
+    text = read(reply_html(given_, 0)).text
+    assert "None of them mentions <b>Merrow</b> or has the word “tunnel”." in text
 
 
 def test_an_empty_library_says_how_to_fill_it():
