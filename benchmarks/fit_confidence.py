@@ -124,6 +124,8 @@ def row_of(assistant: Assistant, reranker: Reranker, case: Case, collection: str
     if not hits:
         return None
     part = gather(reranker, case.question, hits)[0]
+    if not part.chosen:
+        return None
     return Row(inputs(evidence_features(part, hits)),
                not case.removed and case.answerable and case.answered_by(part.chosen),
                case.answerable and not case.removed, case.group, collection)

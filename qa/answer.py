@@ -17,6 +17,7 @@ class Reason(StrEnum):
     NOTHING_SELECTED = "nothing_selected"
     NOTHING_FOUND = "nothing_found"
     NOT_SUPPORTED = "not_supported"
+    NOT_SAID = "not_said"
 
     @property
     def message(self) -> str:
@@ -26,6 +27,7 @@ class Reason(StrEnum):
             Reason.NOTHING_SELECTED: "No article is from the outlet and the time that were asked for.",
             Reason.NOTHING_FOUND: "No passage of the articles has anything in common with the question.",
             Reason.NOT_SUPPORTED: "The articles do not say. The nearest passages are shown, but none of them answers.",
+            Reason.NOT_SAID: "The articles tell no words of that speaker on this. The nearest passages are shown.",
         }[self]
 
 

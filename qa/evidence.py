@@ -14,6 +14,7 @@ from embeddings.reader import Reading
 from qa.answer import Hit
 from qa.article import Passage, Quote, Span
 from qa.question import Shape, parts, shape
+from qa.saying import asked_speaker
 from qa.sentences import in_list
 
 READ = 18              # passages the cross-encoder reads for each part of a question, at most
@@ -72,6 +73,11 @@ class Candidate:
         return Span(self.passage.article, bounds[self.first][0], bounds[self.last][1])
 
     @property
+    def sentences(self) -> tuple[Span, ...]:
+        """Return its sentences, in reading order."""
+        return self.passage.sentences[self.first : self.last + 1]
+
+    @property
     def quote(self) -> Quote:
         """Return the run as a quote."""
         span = self.span
@@ -82,7 +88,8 @@ class Candidate:
 class Evidence:
     """What was found for one part of a question: the passages as read, best first, and the runs to quote, best first.
 
-    `places` are the sentences that were read one by one, best first.
+    `places` are the sentences that were read one by one, best first. Where somebody's words are asked for, only runs
+    that hold them, and nobody else's alone, are chosen, and there may be none.
     """
 
     question: str
@@ -106,7 +113,10 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
     readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in hits[:READ]])
     reads = sorted(map(Read, hits, readings), key=lambda read: (-read.reading.logit, read.hit.rank))
     known = {hit.passage.article.id for hit in hits[:READ]}
+    saying = asked_speaker(question)
     found = [list(_singles(read, known)) for read in reads]
+    if saying:
+        found = [spoken for singles in found if (spoken := [one for one in singles if saying.holds(one.span)])]
     best = [max(singles, key=lambda single: single.found) for singles in found if singles]
     some = [place for place in best[SEARCHED:] if place.found > 0][:ELSEWHERE]
     singles = _score(reranker, question, [*(single for one in found[:SEARCHED] for single in one), *some])
@@ -116,6 +126,8 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
     free = [single for single in singles if not any(_overlap(single, one) for one in lists)]
     runs = dict.fromkeys(run for single in free[:EXTENDED] for run in _runs_around(single)
                          if not any(_overlap(run, one) for one in lists))
+    if saying:
+        runs = {run: None for run in runs if saying.admits(run.sentences)}
     ranked = [*lists, *free, *_score(reranker, question, list(runs))]
     chosen = _choose(sorted(ranked, key=lambda run: (-run.score, run.span.start)))
     return Evidence(question, wanted, tuple(reads), tuple(singles), tuple(chosen))

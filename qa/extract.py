@@ -10,6 +10,7 @@ from qa.agreement import elsewhere, independent_sources, rivals
 from qa.answer import Agreement, Answer, Citation, Hit, Reason, Statement, abstention
 from qa.confidence import STRICTNESS, confidence, evidence_features, threshold
 from qa.evidence import QUOTES, SHORT, Candidate, Evidence, gather
+from qa.saying import asked_speaker
 
 
 class Extractive:
@@ -32,11 +33,12 @@ class Extractive:
         found = gather(self._reranker, question, hits)
         read = time.perf_counter()
         ranked = _ranked(hits, found)
-        sure = [confidence(evidence_features(part, hits)) for part in found]
+        sure = [confidence(evidence_features(part, hits)) if part.chosen else 0.0 for part in found]
         certainty = max(sure)
-        answered = [part for part, certain in zip(found, sure, strict=True) if certain >= limit]
+        answered = [part for part, certain in zip(found, sure, strict=True) if part.chosen and certain >= limit]
+        why = Reason.NOT_SAID if any(asked_speaker(part.question) for part in found) else Reason.NOT_SUPPORTED
         answer = (compose(question, answered, ranked, certainty) if answered else
-                  abstention(question, Reason.NOT_SUPPORTED, certainty, ranked))
+                  abstention(question, why, certainty, ranked))
         done = time.perf_counter()
         return replace(answer, timings_ms={"rerank": (read - start) * 1000, "answer": (done - read) * 1000})
 

@@ -52,7 +52,7 @@ def test_an_abstention_has_every_field_too(reason):
     assert set(record) == KEYS
     assert record["qid"] is None
     assert record["abstained"] is True
-    assert record["reason"] in {"empty_library", "nothing_found", "not_supported", "nothing_selected"}
+    assert record["reason"] in {"empty_library", "nothing_found", "not_supported", "nothing_selected", "not_said"}
     assert (record["answer"], record["statements"], record["citations"]) == ("", [], [])
     assert len(record["passages"]) == 1
 

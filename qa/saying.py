@@ -1,0 +1,72 @@
+"""What a question asks of somebody's words: whose they are, and which sentences hold them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qa.article import Span
+from qa.names import names
+from qa.speech import Speaker, speakers
+from qa.words import analyze
+
+_VERB = (r"(?:say|said|think|thought|tell|told|believe|believed|claim|claimed|argue|argued|comment|commented|warn|"
+         r"warned|respond|responded|reply|replied|explain|explained|describe|described|complain|complained|predict|"
+         r"predicted|react|reacted)")
+_SAYS = re.compile(rf"\b(?:what|how|why|when|where|which|who)\b[^?]*?\b(?:do|does|did|has|have|had)\s+"
+                   rf"((?:[^\s?]+\s+){{1,12}}?)(?:\w+ly\s+)?{_VERB}\b", re.IGNORECASE)
+_VIEW = re.compile(r"\bwhat\s+(?:is|was|are|were)\s+([^?]+?)['’]s?\s+(?:\w+\s+)?(?:view|views|opinion|position|stance|"
+                   r"reaction|response|comment|comments|explanation|words)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"^(?:he|she|it|they|we|you|i|people|anyone|anybody|someone|somebody|everyone)$|"
+                     r"\b(?:articles?|reports?|papers?|study|survey|law|laws|contract|letter|rules?|document|poll)$",
+                     re.IGNORECASE)
+_NEAR_TO = frozenset(analyze("lawyer attorney widow husband wife son daughter mother father brother sister coach "
+                             "colleague friend critic rival opponent resident member employee worker customer people"))
+_RANK = frozenset(analyze("deputy former vice assistant acting"))
+_SPEAKS_FOR = frozenset(analyze("spokesman spokeswoman spokesperson director manager chief president chair head"))
+_OF = re.compile(r"\s(?:of|for|at|in|from)\s")
+_ARTICLES = frozenset(analyze("a an the some its their his her"))
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A question for the words of one speaker, as it names them."""
+
+    speaker: str
+
+    def holds(self, span: Span) -> bool:
+        """Return whether a part of an article holds words of the speaker."""
+        return any(is_same(self.speaker, one) for one in speakers(span.article.text, span.start, span.end))
+
+    def admits(self, sentences: Iterable[Span]) -> bool:
+        """Return whether each sentence that holds somebody's words holds those of the speaker."""
+        return all(not speakers(one.article.text, one.start, one.end) or self.holds(one) for one in sentences)
+
+
+def asked_speaker(question: str) -> Saying | None:
+    """Return whose words a question asks for, None where it asks for nobody's: "What did Ana say about the bridge?".
+
+    A document is nobody: what a report says need not be told by a verb of saying.
+    """
+    match = _VIEW.search(question) or _SAYS.search(question)
+    who = match[1].strip(" ,") if match else ""
+    return Saying(who) if who and not _NOBODY.search(who) else None
+
+
+def is_same(asked: str, speaker: Speaker | None) -> bool:
+    """Return whether a speaker is the one whom a question names, by name ("Ana Reyes", "Reyes") or by what they are."""
+    if speaker is None:
+        return False
+    named = list(names(f"- {asked}"))
+    head = named[-1].words if named and asked.endswith(named[-1].text) and " of " not in asked else ()
+    told = tuple(speaker.name.split())
+    if head and told and head[-1] == told[-1] and (set(head) <= set(told) or set(told) <= set(head)):
+        return True
+    called = (speaker.about | set(analyze(speaker.name))) - _ARTICLES
+    role = {*analyze(" ".join(word for word in _OF.split(asked)[0].split() if word.islower()))} - _ARTICLES
+    if head and told and role:  # "fire chief Osmund Trask" is nobody of another name
+        return False
+    wanted = role or set(analyze(asked)) - _ARTICLES
+    if head and not role:  # a body speaks through those who speak for it, and is called by a part of its name
+        return (wanted <= called and bool(called & _SPEAKS_FOR)) or (bool(called) and not told and called <= wanted)
+    rank = (called & _RANK) - set(analyze(asked))
+    return bool(wanted) and wanted <= called and not rank and not (called - wanted) & _NEAR_TO
