@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from qa import Assistant
-from ui.app import serve
+from ui.server import serve
 
 ROOT = Path(__file__).parents[1]
 QUESTION = "How many people died in the ferry fire?"

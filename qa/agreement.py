@@ -17,20 +17,35 @@ def independent_sources(articles: Iterable[Article], clusters: Mapping[str, str]
     `clusters` names the cluster of each article by id, as `Store.clusters` and `Hit.cluster` do; an article that is
     not in it is a cluster of its own, and one without a publisher is an outlet of its own.
     """
-    outlets: dict[str, set[str]] = {}
+    return len(by_source(articles, clusters))
+
+
+def by_source(articles: Iterable[Article], clusters: Mapping[str, str]) -> list[list[Article]]:
+    """Return the articles in groups, as many as there are independent sources, in the order they are given.
+
+    A group is a cluster of near-copies. One whose outlets all stand behind other groups joins the first of those.
+    """
+    held: dict[str, list[Article]] = {}
     for article in articles:
-        outlets.setdefault(clusters.get(article.id, article.id), set()).add(article.publisher or article.id)
+        held.setdefault(clusters.get(article.id, article.id), []).append(article)
+    outlets = {cluster: sorted({one.publisher or one.id for one in found}) for cluster, found in held.items()}
     matched: dict[str, str] = {}  # a maximum matching of clusters with outlets: Kuhn (1955)
 
     def match(cluster: str, tried: set[str]) -> bool:
-        for outlet in sorted(outlets[cluster] - tried):
+        for outlet in (one for one in outlets[cluster] if one not in tried):
             tried.add(outlet)
             if outlet not in matched or match(matched[outlet], tried):
                 matched[outlet] = cluster
                 return True
         return False
 
-    return sum(match(cluster, set()) for cluster in sorted(outlets))
+    for cluster in sorted(outlets):
+        match(cluster, set())
+    behind = {cluster: cluster if cluster in matched.values() else matched[outlets[cluster][0]] for cluster in held}
+    groups: dict[str, list[Article]] = {}
+    for cluster, found in held.items():
+        groups.setdefault(behind[cluster], []).extend(found)
+    return list(groups.values())
 
 
 def elsewhere(quote: Span, hits: Sequence[Hit]) -> tuple[Span, ...]:
@@ -99,3 +114,14 @@ def _values(side: Candidate) -> list[tuple[str, tuple[str, ...]]]:
     start = side.span.start
     return [(value.kind, value.tokens) for value in values(side.span.text)
             if start + value.start < side.answer.end and side.answer.start < start + value.end]
+
+
+def unlike(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Return, for each of several texts, the (start, end) of its values that none of the others has."""
+    from qa.values import values
+
+    found = [values(text) for text in texts]
+    known = [{(value.kind, value.tokens) for value in one} for one in found]
+    return [[(value.start, value.end) for value in one
+             if not any((value.kind, value.tokens) in others for at, others in enumerate(known) if at != number)]
+            for number, one in enumerate(found)]

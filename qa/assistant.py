@@ -26,6 +26,7 @@ from qa.store import Store
 if TYPE_CHECKING:
     from qa.formats import Options
     from qa.ingest import Progress, Report
+    from qa.review import Review
     from qa.verdict import QuoteCheck
 
 EVIDENCE = 12  # passages that an answerer is given
@@ -139,6 +140,12 @@ class Assistant:
         from qa.check import check_quote
 
         return check_quote(self.store, _encodable(text), article_id)
+
+    def review(self, text: str) -> "Review":
+        """Return the verdict on each quotation of a draft, or on the text as one quotation; see `qa.review`."""
+        from qa.review import review
+
+        return review(self.store, _encodable(text))
 
     def _why_nothing(self, where: Filter | None) -> Reason:
         """Return why a search found no passage at all."""

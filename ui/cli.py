@@ -172,7 +172,7 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 7860, strictness: StrictnessOption = 0.5,
 ) -> None:
     """Serve the web app."""
-    from ui.app import serve as serve_app
+    from ui.server import serve as serve_app
 
     serve_app(_open(library, strictness=strictness), host, port)
 

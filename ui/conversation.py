@@ -16,10 +16,14 @@ LOST = "The server no longer holds this part of the conversation; ask the questi
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A question that could not be answered because of an error; `message` is one line for the reader."""
+    """A question that could not be answered because of an error; `message` is one line for the reader.
+
+    While it is being answered, a question is held as a `pending` failure: so it stays one if nothing else comes of it.
+    """
 
     question: str
     message: str
+    pending: bool = False
 
 
 Turn = Answer | Failure

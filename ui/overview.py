@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qa.article import Article
 from qa.assistant import Assistant
 
-NEWEST = 6
+NEWEST = 9  # three rows of three
 SCANNED = 10_000  # articles; to look through more at every visit would keep the reader waiting
 
 

@@ -1,15 +1,20 @@
 """What a reader sees on arriving, asking and opening something: an assistant in, HTML out, errors as one clear line."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
-from ui import render
+from ui import desk, frontpage
 from ui.conversation import Failure, Turn, place_at, places, turn_at
-from ui.evidence import failure_html, overview_html
+from ui.evidence import failure_html
+from ui.export import FORMATS, export
 from ui.overview import overview
+from ui.wording import count_in_words
 
 Turns = tuple[Turn, ...]
+STOPPED = "Stopped before an answer was found."
+UNFORESEEN = "Something went wrong that pullquote did not foresee; the terminal it runs in says what."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +31,42 @@ def arrive(assistant: Assistant) -> tuple[str, str]:
     try:
         library = overview(assistant)
     except PullquoteError as error:
-        return "", render.desk_html(failure_html(str(error)))
-    waiting = "Choose a headline to read its article." if library.newest else ""
-    return render.masthead_html(library), render.desk_html(overview_html(library), waiting=waiting)
+        return "", desk.desk_html(failure_html(str(error)))
+    return frontpage.masthead_html(library), desk.desk_html(frontpage.overview_html(library))
 
 
-def ask(assistant: Assistant, question: str) -> Turn:
-    """Return the answer to a question, or the failure to answer it."""
+def ask(assistant: Assistant, question: str) -> Iterator[str | Turn]:
+    """Yield what is being done, then the answer to a question, or the failure to answer it."""
     try:
-        return assistant.ask(question)
+        yield f"Searching {count_in_words(assistant.store.counts()[0], 'article')}…"
+        articles = {hit.passage.article.id for hit in assistant.search(question)}
+        if articles:
+            yield f"Reading the nearest passages of {count_in_words(len(articles), 'article')}…"
+        yield assistant.ask(question)
     except PullquoteError as error:
-        return Failure(question, str(error))
+        yield Failure(question, str(error))
 
 
-def unforeseen(question: str) -> Failure:
-    """Return the failure for an error that is none of this package's own; what it was stands in the terminal."""
-    return Failure(question, "Something went wrong that pullquote did not foresee; the terminal it runs in says what.")
+def begin(turns: Turns, question: str) -> Turns:
+    """Return the turns with a question that is to be answered; raises PullquoteError while another one is."""
+    if _is_pending(turns):
+        raise PullquoteError("one question at a time; the one before is still being answered")
+    return (*turns, Failure(question, UNFORESEEN, pending=True))
 
 
-def desk(assistant: Assistant, turns: Turns) -> str:
+def settle(turns: Turns, message: str = UNFORESEEN) -> Turns:
+    """Return the turns, of which the last, if it is pending, failed or was stopped, as `message` says."""
+    return (*turns[:-1], Failure(turns[-1].question, message)) if _is_pending(turns) else turns
+
+
+def _is_pending(turns: Turns) -> bool:
+    return bool(turns) and isinstance(turns[-1], Failure) and turns[-1].pending
+
+
+def show(assistant: Assistant, turns: Turns) -> str:
     """Return the desk for the latest turn; while there is nothing to open, that of the library."""
-    return render.turn_desk_html(turns[-1], len(turns) - 1) if turns and places(turns[-1]) else arrive(assistant)[1]
+    found = turns and places(turns[-1])
+    return desk.turn_desk_html(turns[-1], len(turns) - 1) if found else arrive(assistant)[1]
 
 
 def open_choice(assistant: Assistant, turns: Turns, choice: Choice) -> str:
@@ -54,8 +74,21 @@ def open_choice(assistant: Assistant, turns: Turns, choice: Choice) -> str:
     try:
         if choice.article is not None:
             article = assistant.article(str(choice.article))
-            return render.desk_html(overview_html(overview(assistant), article.id), render.plain_article_html(article))
+            return desk.desk_html(frontpage.overview_html(overview(assistant), article.id),
+                                  desk.plain_article_html(article))
         turn, number = turn_at(turns, choice.turn)
-        return render.turn_desk_html(turn, number, None if choice.place is None else place_at(turn, choice.place))
+        return desk.turn_desk_html(turn, number, None if choice.place is None else place_at(turn, choice.place))
     except PullquoteError as error:
-        return render.desk_html(failure_html(str(error)))
+        return desk.desk_html(failure_html(str(error)))
+
+
+def file_of(turns: Turns, key: object, of: object) -> dict[str, str]:
+    """Return the name, media type and text of the file with one turn, or with all of them, that a browser asks for.
+
+    Raises PullquoteError for a format or a turn that there is not.
+    """
+    if not isinstance(key, str) or key not in FORMATS:
+        raise PullquoteError("there is no such format; reload the page")
+    number = int(of) if isinstance(of, str) and of.isdecimal() else of
+    file = export(turns if of == "all" else [turn_at(turns, number)[0]], key)
+    return {"name": file.name, "media": file.media, "text": file.text}

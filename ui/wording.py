@@ -31,10 +31,12 @@ def count_in_words(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def confidence_level(probability: float) -> int:
+    """Return how far to trust an answer, 1 to 3, from the probability, 0 to 1, that its quotes answer the question."""
+    return 3 if probability >= 0.8 else 2 if probability >= 0.5 else 1
+
+
 def confidence_in_words(probability: float) -> str:
-    """Return how far to trust an answer, from the probability, 0 to 1, that its quotes answer the question."""
-    if probability >= 0.8:
-        return "High confidence"
-    if probability >= 0.5:
-        return "Fair confidence"
-    return "Low confidence: read the quotes before you rely on them"
+    """Return the level of a probability in words."""
+    return {3: "High confidence", 2: "Fair confidence",
+            1: "Low confidence: read the quotes before you rely on them"}[confidence_level(probability)]

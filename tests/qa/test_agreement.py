@@ -1,6 +1,6 @@
 import pytest
 
-from qa.agreement import elsewhere, independent_sources
+from qa.agreement import by_source, elsewhere, independent_sources
 from qa.answer import Hit
 from qa.article import Span
 from qa.passages import split_passages
@@ -24,10 +24,17 @@ def test_neither_copies_nor_one_outlet_count_twice(sources, count):
     articles = [article("x", source=f"/{number}", publisher=outlet) for number, (outlet, _) in enumerate(sources)]
     clusters = {one.id: str(cluster) for one, (_, cluster) in zip(articles, sources, strict=True)}
     assert independent_sources(articles, clusters) == count
+    assert sorted(one.id for group in by_source(articles, clusters) for one in group) == sorted(clusters)
 
 
 def test_an_article_of_no_known_cluster_is_its_own():
     assert independent_sources([article("x", source="/a"), article("y", source="/b")], {}) == 2
+
+
+def test_articles_are_grouped_by_the_source_that_stands_behind_them():
+    wire, copy, own, later = (article("x", source=f"/{n}", publisher=outlet) for n, outlet in enumerate([W, P, Q, Q]))
+    clusters = {wire.id: "1", copy.id: "1", own.id: "2", later.id: "3"}
+    assert by_source([own, wire, later, copy], clusters) == [[own, later], [wire, copy]]
 
 
 WIRE = "The council approved the plan. “We will begin in the spring,” the mayor said. Work lasts two years."

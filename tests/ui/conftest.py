@@ -1,4 +1,4 @@
-"""A small library of real articles and one hostile one, the real app over it, and a real browser."""
+"""A small library of real articles and one hostile one, the app over it, and a real browser."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from qa import Assistant
+from tests.ui.answering import open_assistant
 from tests.ui.serving import wait_for
 from tests.ui.specimens import HOSTILE
 
@@ -28,7 +28,7 @@ def library(tmp_path_factory):
         f"---\ntitle: {json.dumps(HOSTILE)}\npublisher: {json.dumps(HOSTILE)}\n---\n{HOSTILE}\n\n"
         f"The gnome treasurer of Quarrelby counted 412 buttons {HOSTILE} in all.\n\n"
         f"</p></div><iframe src='https://evil.example/'></iframe><svg/onload=window.pwned=5> {HOSTILE}", "utf-8")
-    Assistant.open(folder / "library").add(folder / "articles")
+    open_assistant(folder / "library").add(folder / "articles")
     return folder / "library"
 
 

@@ -1,4 +1,4 @@
-"""Starts the real app three times in one process: over a library, an empty one, and one whose answers fail.
+"""Starts the app three times in one process: over a library, an empty one, and one whose answers fail.
 
 Run as `python -m tests.ui.serving LIBRARY PORT PORT PORT`; ends when its standard input is closed.
 """
@@ -11,24 +11,16 @@ import threading
 import time
 
 from qa import Assistant
-from qa.errors import LibraryError
-
-
-class Failing:
-    """An answerer that always meets a damaged library, and when asked of a bug has one."""
-
-    def answer(self, question, hits, strictness):
-        if "bug" in question:
-            raise ValueError(question)
-        raise LibraryError("the library is damaged <b>here</b>; run `pullquote refresh`")
+from tests.ui.answering import Failing, Overlap, open_assistant
 
 
 def main(library, *ports):
-    from ui.app import serve
+    from ui.server import serve
 
     with tempfile.TemporaryDirectory() as empty:
-        opened = Assistant.open(library)
-        assistants = [opened, Assistant.open(empty), Assistant(opened.store, answerer=Failing())]
+        store, encoder = open_assistant(library).store, open_assistant(library).encoder
+        assistants = [Assistant(store, encoder, Overlap()), Assistant.open(empty, encoder),
+                      Assistant(store, encoder, Failing())]
         for assistant, port in zip(assistants, map(int, ports), strict=True):
             threading.Thread(target=serve, args=(assistant,), kwargs={"port": port}, daemon=True).start()
             wait_for(port)  # gradio builds one app at a time
@@ -36,13 +28,15 @@ def main(library, *ports):
 
 
 def wait_for(port):
-    """Return once something listens on the port; give up after a minute."""
-    for _ in range(240):
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
+    """Return once the app answers at the port; give up after two minutes."""
+    for _ in range(480):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.settimeout(120)
+            connection.sendall(f"GET /health HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+            if connection.recv(64):
+                return
         time.sleep(0.25)
-    raise TimeoutError(f"nothing listens on port {port}")
+    raise TimeoutError(f"nothing answers at port {port}")
 
 
 if __name__ == "__main__":

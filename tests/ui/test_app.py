@@ -1,6 +1,10 @@
-"""The app as a reader meets it: the real app, the real models, a real browser."""
+"""The app as a reader meets it, in a real browser; what answers is quick and repeatable, see `answering.py`."""
 
+import json
 import socket
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -10,19 +14,24 @@ from tests.ui.specimens import HOSTILE
 
 pytestmark = pytest.mark.browser
 
+REPLY = ".pq-answer, .pq-refusal, .pq-failed"
 WALL = "How long will the harbour wall be?"
 ABSENT = "Who won the chess olympiad of 1987 in Dubai?"
 
 
 def ask(page, question):
     """Ask, and wait for the reply."""
-    replies = page.locator(".pq-answer, .pq-refusal, #pq-chat .pq-failure")
-    before = replies.count()
+    before = page.locator(REPLY).count()
     page.fill("#pq-ask textarea", question)
     page.keyboard.press("Enter")
-    page.wait_for_function("count => document.querySelectorAll('.pq-answer, .pq-refusal, #pq-chat .pq-failure')"
-                           ".length > count", arg=before, timeout=60_000)
-    return replies.last
+    return answered(page, before)
+
+
+def answered(page, before):
+    """Wait for one reply more than `before`."""
+    page.wait_for_function("([found, count]) => document.querySelectorAll(found).length > count", arg=[REPLY, before],
+                           timeout=60_000)
+    return page.locator(REPLY).last
 
 
 def marked(page):
@@ -63,15 +72,15 @@ def test_a_number_opens_the_article_at_the_quote(visit, addresses, motion):
 
 def test_a_card_opens_its_article_and_can_be_copied(visit, addresses):
     page = visit(addresses[0], permissions=["clipboard-read", "clipboard-write"])
-    ask(page, "Why did the ferry catch fire?")
+    ask(page, "How many people died in the ferry fire?")
     last = page.locator(".pq-card").last
     quote, title = last.locator("blockquote").text_content(), last.locator(".pq-title").text_content()
     last.locator("blockquote").click()
-    page.locator(".pq-card:last-child[aria-current]").wait_for()
+    page.wait_for_function("[...document.querySelectorAll('.pq-card')].at(-1).ariaCurrent === 'true'")
     assert marked(page) == quote
     assert seen(page)
-    last.locator(".pq-copy").click()
-    page.locator(".pq-copy", has_text="Copied").wait_for()
+    last.get_by_role("button", name="Copy quote").click()
+    last.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“{quote}” — {title}")
 
@@ -102,7 +111,7 @@ def test_a_hostile_article_is_shown_literally_and_does_nothing(visit, addresses)
     assert page.locator("#pq-chat .user .md").last.text_content() == question
     page.wait_for_timeout(300)
     assert page.evaluate("window.pwned") is None
-    page_parts = page.locator("#pq-desk, #pq-chat")
+    page_parts = page.locator("#pq-desk, #pq-chat, #pq-hello")
     assert page_parts.locator("script, img, iframe, strong, .katex, a[href^='javascript']").count() == 0
     keep(page, "hostile")
 
@@ -122,7 +131,7 @@ def test_a_refusal_says_why_and_offers_the_nearest_passages(visit, addresses):
 
 def test_an_empty_library_says_how_to_fill_it(visit, addresses):
     page = visit(addresses[1])
-    assert "pullquote add" in page.locator(".pq-evidence").text_content()
+    assert "Add articles under Library" in page.locator(".pq-evidence").text_content()
     assert "The library holds no articles yet" in ask(page, WALL).text_content()
     keep(page, "empty")
 
@@ -130,9 +139,9 @@ def test_an_empty_library_says_how_to_fill_it(visit, addresses):
 def test_an_error_is_one_clear_line_and_the_next_question_can_be_asked(visit, addresses):
     page = visit(addresses[2])
     line = "the library is damaged <b>here</b>; run `pullquote refresh`"
-    assert ask(page, WALL).text_content() == line
+    assert ask(page, WALL).locator(".pq-failure").text_content() == line
     assert "did not foresee" in ask(page, "Is there a bug?").text_content()
-    assert ask(page, WALL).text_content() == line
+    assert ask(page, WALL).locator(".pq-failure").text_content() == line
     assert page.locator("#pq-chat .user .md").all_text_contents() == [WALL, "Is there a bug?", WALL]
     keep(page, "error")
 
@@ -203,7 +212,7 @@ def test_the_keyboard_is_enough(visit, addresses):
     page = visit(addresses[0])
     page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
     ask(page, WALL)
-    for _ in range(6):
+    for _ in range(12):
         page.keyboard.press("Shift+Tab")
         if page.evaluate("document.activeElement.className") == "pq-ref":
             break
@@ -232,8 +241,110 @@ def test_gradio_keeps_its_own_links_and_endpoints_to_itself(visit, addresses):
     assert named == {}
 
 
+def test_the_quotes_are_gone_through_by_keyboard(visit, addresses):
+    page = visit(addresses[0], reduced_motion="reduce")
+    ask(page, "How many people died in the ferry fire?")
+    quotes = page.locator(".pq-card blockquote").all_text_contents()
+    assert len(quotes) > 1
+    page.locator(".pq-ref").first.click()
+    page.wait_for_function("document.activeElement.matches('.pq-current')")
+    for key, number in [("n", 2), ("p", 1), ("p", 1), ("n", 2)]:
+        page.keyboard.press(key)
+        page.locator(".pq-steps span", has_text=f"Quote {number} of {len(quotes)}").wait_for()
+        assert marked(page) == quotes[number - 1]
+        assert seen(page)
+
+
+def test_a_question_can_be_stopped_edited_and_asked_again(visit, addresses):
+    page = visit(addresses[0])
+    page.fill("#pq-ask textarea", f"{WALL} slowly")
+    page.keyboard.press("Enter")
+    page.locator(".pq-pending", has_text="Reading the nearest passages").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    failed = answered(page, 0)
+    assert "Stopped before" in failed.text_content()
+    failed.get_by_role("button", name="Edit question").click()
+    page.wait_for_function("document.querySelector('#pq-ask textarea').value.endsWith('slowly')")
+    assert "harbour wall" in ask(page, WALL).text_content()
+    page.locator(".pq-failed").get_by_role("button", name="Ask again").click()
+    assert "harbour wall" in answered(page, 2).text_content()
+    assert page.locator("#pq-chat .user .md").all_text_contents() == [f"{WALL} slowly", WALL, f"{WALL} slowly"]
+
+
+def test_what_was_asked_before_is_remembered_by_the_browser_until_it_is_told_to_forget(visit, addresses):
+    page = visit(addresses[0])
+    ask(page, f"{WALL} {HOSTILE}")
+    page.reload()
+    asked = page.locator(".pq-asked button[data-again]")
+    asked.wait_for()
+    assert asked.text_content() == f"{WALL} {HOSTILE}"
+    asked.click()
+    assert "harbour wall" in answered(page, 0).text_content()
+    page.reload()
+    page.get_by_role("button", name="Forget these").click()
+    asked.wait_for(state="hidden")
+    page.reload()
+    page.locator(".pq-greeting").wait_for()
+    assert not asked.is_visible()
+    assert page.evaluate("window.pwned") is None
+
+
+def test_questions_to_begin_with_are_made_of_the_articles_and_answered(visit, addresses):
+    page = visit(addresses[0])
+    for _ in range(60):
+        if page.locator(".pq-questions button:visible").count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+        page.locator(".pq-greeting").wait_for()
+    page.locator(".pq-questions button:visible").first.click()
+    answered(page, 0).locator(".pq-ref").first.wait_for()
+    keep(page, "suggested")
+
+
+def test_an_answer_is_copied_and_exported_with_its_places(visit, addresses):
+    page = visit(addresses[0], permissions=["clipboard-read", "clipboard-write"])
+    reply = ask(page, WALL)
+    reply.get_by_role("button", name="Copy").click()
+    reply.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"{WALL}\n\n“")
+    ask(page, ABSENT)
+    page.locator("#pq-export summary").click()
+    with page.expect_download() as download:
+        page.locator("#pq-export").get_by_role("button", name="JSON").click()
+    assert download.value.suggested_filename == "pullquote.json"
+    records = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert [record["question"] for record in records] == [WALL, ABSENT]
+    assert records[0]["citations"][0]["article_sha256"]
+
+
+def test_a_link_to_a_quote_opens_its_article_with_just_these_words_marked(visit, addresses):
+    page = visit(addresses[0])
+    ask(page, WALL)
+    card = page.locator(".pq-card").first
+    quote = card.locator("blockquote").text_content()
+    with page.context.expect_page() as opened:
+        card.get_by_role("link", name="Link").click()
+    leaf = opened.value
+    leaf.locator("mark").first.wait_for()
+    assert leaf.evaluate("[...document.querySelectorAll('mark')].map(m => m.textContent).join('')") == quote
+    keep(leaf, "leaf")
+    leaf.goto(leaf.url.partition("#")[0] + "#3-9999999")
+    leaf.wait_for_function("!document.querySelector('mark')")
+    leaf.goto(f"{addresses[0]}/article/000000000000")
+    assert "No article of this address" in leaf.get_by_role("alert").text_content()
+
+
+def test_the_server_says_how_it_is_and_answers_to_its_own_name_only(addresses, chromium):
+    with urlopen(f"{addresses[0]}/health") as reply:
+        assert json.load(reply)["status"] == "ok"
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    with pytest.raises(HTTPError, match="421"):
+        urlopen(Request(f"{addresses[0]}/health", headers={"Host": "evil.example"}))
+
+
 def test_an_address_that_cannot_be_served_is_one_clear_line():
-    from ui.app import serve
+    from ui.server import serve
 
     with pytest.raises(PullquoteError, match="70000 is no port; choose one from 1 to 65535"):
         serve(None, port=70000)

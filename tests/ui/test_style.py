@@ -5,9 +5,9 @@ from importlib.resources import files
 
 import pytest
 
-CSS = files("ui").joinpath("app.css").read_text(encoding="utf-8")
+CSS = (files("ui") / "look").joinpath("app.css").read_text(encoding="utf-8")
 PAIRS = [(text, ground) for text in ["ink", "muted", "accent"] for ground in ["paper", "sheet", "wash"]] + [
-    ("ink", "mark"), ("ink", "current"), ("accent", "mark"), ("on-accent", "accent")]
+    ("good", "paper"), ("good", "wash"), ("ink", "insert"), ("ink", "delete"), ("ink", "mark"), ("ink", "current"), ("accent", "mark"), ("on-accent", "accent")]
 
 
 def colours(selector):
@@ -38,7 +38,7 @@ def test_contrast_of_black_on_white_is_21():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
-@pytest.mark.parametrize("name", ["app.css", "app.js", "head.html"])
+@pytest.mark.parametrize("name", ["app.css", "app.js", "article.js", "fonts.css", "head.html"])
 def test_no_asset_names_another_host(name):
-    text = files("ui").joinpath(name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
-    assert not re.findall(r"https?://|@import|url\(|//[a-z]+\.", text)
+    text = (files("ui") / "look").joinpath(name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert not re.findall(r"https?://|@import|url\((?!\"fonts/)|//[a-z]+\.", text)

@@ -35,6 +35,9 @@ class Shelf:
                 return held
         raise LibraryError(f"no article {article_id!r}")
 
+    def search(self, question):
+        return ()
+
     def ask(self, question):
         if self.error:
             raise self.error
@@ -63,14 +66,34 @@ def test_arriving_shows_the_size_of_the_library_and_its_newest_headlines():
 def test_an_error_is_one_line_everywhere():
     broken = Shelf(error=LibraryError("the library is locked"))
     assert read(visit.arrive(broken)[1]).one(role="alert").text == "the library is locked"
-    assert visit.ask(broken, "Why?") == Failure("Why?", "the library is locked")
+    assert list(visit.ask(broken, "Why?")) == [Failure("Why?", "the library is locked")]
     assert read(visit.open_choice(broken, (), Choice(article="none"))).one(role="alert").text == "no article 'none'"
 
 
+def test_what_is_being_done_comes_before_the_answer():
+    assert list(visit.ask(Shelf(BRIDGE), "When?")) == ["Searching 1 article…", ANSWER]
+
+
+def test_one_question_is_answered_at_a_time_and_what_fails_or_is_stopped_is_settled():
+    held = visit.begin((ANSWER,), "Why?")
+    with pytest.raises(PullquoteError, match="one question at a time"):
+        visit.begin(held, "When?")
+    assert visit.settle(held) == (ANSWER, Failure("Why?", visit.UNFORESEEN))
+    assert visit.begin(visit.settle(held, visit.STOPPED), "When?")[1] == Failure("Why?", visit.STOPPED)
+    assert visit.settle(()) == ()
+    assert visit.settle((ANSWER,)) == (ANSWER,)
+
+
+@pytest.mark.parametrize(("key", "of"), [("exe", "all"), (None, "all"), ("json", "7"), ("json", "-1"), ("json", {})])
+def test_only_formats_and_turns_that_exist_are_exported(key, of):
+    with pytest.raises(PullquoteError):
+        visit.file_of((ANSWER,), key, of)
+
+
 def test_the_desk_shows_the_latest_answer_or_else_the_library():
-    assert read(visit.desk(Shelf(BRIDGE), (ANSWER,))).one("mark").text == "The bridge opened on 3 May."
+    assert read(visit.show(Shelf(BRIDGE), (ANSWER,))).one("mark").text == "The bridge opened on 3 May."
     for turns in [(), (ANSWER, Failure("Why?", "broken")), (ANSWER, refusal())]:
-        assert read(visit.desk(Shelf(BRIDGE), turns)).one("h2").text == "Newest in this library"
+        assert read(visit.show(Shelf(BRIDGE), turns)).one("h2").text == "Newest in this library"
 
 
 def test_an_article_can_be_opened_by_itself():

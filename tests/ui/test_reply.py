@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import Agreement, Citation, Reason, Statement
-from qa.article import Span
+from qa.answer import Agreement, Citation, Hit, Reason, Statement
+from qa.article import Passage, Span
 from tests.ui.specimens import HOSTILE, answer, article, quote, read, refusal
 from ui.conversation import Failure, place_at, places
-from ui.evidence import evidence_html, failure_html, overview_html
+from ui.desk import turn_desk_html
+from ui.evidence import evidence_html, failure_html
+from ui.frontpage import greeting_html, masthead_html, overview_html
 from ui.overview import Overview
-from ui.render import masthead_html, reply_html, turn_desk_html
+from ui.reply import reply_html
 
 BRIDGE = article("Bridge opens\n\nThe bridge opened on 3 May. It cost 40 million.", key="a1")
 WIRE = article("New bridge\n\nThe bridge opened on 3 May.", key="a2", publisher="The Wire")
@@ -20,19 +22,25 @@ OPENED, COST = quote(BRIDGE, "The bridge opened on 3 May."), quote(BRIDGE, "It c
 COPY = Span(WIRE, 12, len(WIRE.text))
 
 
+def words(reply):
+    """What the answer says, without the credits under its quotes."""
+    return " ".join(part.text for part in reply.all("p") if part.has("class", "pq-words") or part.has("class", "pq-prose"))
+
+
 def test_a_reply_is_the_answer_with_a_button_for_every_citation():
     reply = read(reply_html(answer(OPENED, COST), 4))
-    assert reply.one(class_="pq-text").text == "“The bridge opened on 3 May.” [1] “It cost 40 million.” [2]"
+    assert words(reply) == "“The bridge opened on 3 May.” [1] “It cost 40 million.” [2]"
     buttons = reply.all("button", class_="pq-ref")
     assert [(button.text, button.attributes["data-turn"], button.attributes["data-place"]) for button in buttons] == [
         ("[1]", "4", "0"), ("[2]", "4", "1")]
     assert buttons[0].attributes["aria-label"] == "Quote 1, from Bridge opens"
+    assert [credit.text for credit in reply.all(class_="pq-credit")] == ["The Courier, 14 March 2025"] * 2
 
 
 def test_a_number_in_brackets_that_a_quote_holds_itself_is_no_button():
     source = article("Paper\n\nWater is wet [1] as known.")
     reply = read(reply_html(answer(quote(source, "Water is wet [1] as known.")), 0))
-    assert reply.one(class_="pq-text").text == "“Water is wet [1] as known.” [1]"
+    assert words(reply) == "“Water is wet [1] as known.” [1]"
     assert len(reply.all("button", class_="pq-ref")) == 1
     assert reply_html(answer(quote(source, "Water is wet [1] as known.")), 0).index("<button") > len("Water is wet [1]")
 
@@ -40,7 +48,7 @@ def test_a_number_in_brackets_that_a_quote_holds_itself_is_no_button():
 def test_a_citation_that_the_text_does_not_name_still_gets_its_button():
     given_ = answer(OPENED, text="It opened in May.", statements=(Statement(0, 17, (1,)),))
     reply = read(reply_html(given_, 0))
-    assert reply.one(class_="pq-text").text == "It opened in May.[1]"
+    assert words(reply) == "It opened in May.[1]"
 
 
 @given(st.text(max_size=60))
@@ -62,7 +70,8 @@ def test_hostile_words_make_no_element_and_no_attribute():
     html = (reply_html(given_, 0) + turn_desk_html(given_, 0) + reply_html(Failure(HOSTILE, HOSTILE), 1)
             + failure_html(HOSTILE) + overview_html(Overview(1, (source, copy))))
     page = read(html)
-    assert not {"script", "img", "a", "b"} & {element.tag for element in page.all()}
+    assert not {"script", "img", "b"} & {element.tag for element in page.all()}
+    assert all(link.attributes["href"].startswith("article/") for link in page.all("a"))
     assert not [name for element in page.all() for name in element.attributes if name.startswith("on")]
 
 
@@ -74,8 +83,11 @@ def test_a_card_shows_number_title_outlet_date_quote_and_copies():
     assert cards[0].one("time").attributes["datetime"] == "2025-03-14"
     assert cards[0].one("blockquote").text == "The bridge opened on 3 May."
     assert cards[0].one(class_="pq-also").text == "Also in The Wire"
-    assert cards[0].one(class_="pq-copy").attributes["data-copy"] == (
+    foot = cards[0].one(class_="pq-foot")
+    assert foot.one(class_="pq-exact").text == "Exact words"
+    assert foot.one("button").attributes["data-copy"] == (
         "“The bridge opened on 3 May.” — Bridge opens, The Courier, 14 March 2025")
+    assert foot.one("a").attributes["href"] == f"article/a1#{OPENED.start}-{OPENED.end}"
     assert not cards[1].all(class_="pq-also")
 
 
@@ -85,7 +97,7 @@ def test_a_card_names_the_page_of_an_article_that_has_pages():
     cards = read(evidence_html(answer(*quotes), 0)).all("li")
     assert [card.one(class_="pq-byline").text for card in cards] == [
         "The Courier · 14 March 2025 · p. 1", "The Courier · 14 March 2025 · p. 2"]
-    assert cards[1].one(class_="pq-copy").attributes["data-copy"].endswith("14 March 2025, p. 2")
+    assert cards[1].one(class_="pq-foot").one("button").attributes["data-copy"].endswith("14 March 2025, p. 2")
 
 
 def test_every_button_opens_the_place_it_names():
@@ -119,7 +131,7 @@ def test_a_refusal_gives_its_reason_and_the_nearest_passages_which_can_be_opened
     assert desk.one("h2").text == "Nearest passages"
     assert [card.one("blockquote").text for card in desk.all("li")] == [BRIDGE.text, WIRE.text]
     assert not desk.all("mark")
-    assert not desk.all(class_="pq-copy")
+    assert not desk.all(class_="pq-foot")
     opened = read(turn_desk_html(given_, 0, places(given_)[1]))
     assert "".join(mark.text for mark in opened.all("mark", class_="pq-near")) == WIRE.text
 
@@ -142,13 +154,57 @@ def test_confidence_is_said_in_words(probability, words):
     assert words in read(reply_html(answer(OPENED, confidence=probability), 0)).one(class_="pq-notes").text
 
 
-def test_agreement_conflicts_and_left_out_quotations_are_said():
-    given_ = answer(OPENED, COST, agreement=Agreement(3, ((1, 2),)), unlocated=("invented",), short_answer="3 May")
+def test_agreement_short_answer_and_left_out_quotations_are_said():
+    given_ = answer(OPENED, COST, agreement=Agreement(3), unlocated=("invented",), short_answer="3 May")
     reply = read(reply_html(given_, 0))
     assert reply.one(class_="pq-short").text == "3 May"
     assert "3 independent sources" in reply.one(class_="pq-notes").text
-    assert [line.text for line in reply.all(class_="pq-warning")] == [
-        "The sources disagree: compare [1], [2].", "Left out: 1 quotation found in no article."]
+    assert reply.one(class_="pq-warning").text == "Left out: 1 quotation found in no article."
+
+
+def test_quotes_that_contradict_each_other_stand_side_by_side_with_the_values_marked():
+    later = article("Toll\n\nIt cost 55 million, the same crew said.", key="a3", published="2025-04-01")
+    given_ = answer(COST, OPENED, quote(later, later.text[6:]), agreement=Agreement(2, ((1, 3),)))
+    reply = read(reply_html(given_, 0))
+    sides = reply.one(class_="pq-sides").all(class_="pq-side")
+    assert [side.one("mark").text for side in sides] == ["40 million", "55 million"]
+    assert [side.one(class_="pq-credit").text for side in sides] == [
+        "The Courier, 14 March 2025", "The Courier, 1 April 2025"]
+    assert [side.one("button").text for side in sides] == ["[1]", "[3]"]
+    assert [said.one("button").text for said in reply.all(class_="pq-said")] == ["[2]"]
+
+
+def test_a_conflict_of_statements_that_are_no_bare_quotes_is_told_by_number():
+    text = "It cost a lot [1][2]."
+    given_ = answer(OPENED, COST, text=text, statements=(Statement(0, len(text), (1, 2)),),
+                    agreement=Agreement(2, ((1, 2),)))
+    assert read(reply_html(given_, 0)).one(class_="pq-warning").text == "The sources disagree: compare [1], [2]."
+
+
+def test_quotes_are_grouped_by_independent_source():
+    other = article("Ferry\n\nThe bridge cost 41 million.", key="a3", publisher="The Post")
+    wire = quote(WIRE, "The bridge opened on 3 May.")
+    hits = tuple(Hit(Passage(one, 0, len(one.text), ()), 1.0, rank, ("words",), cluster=cluster) for rank, (one, cluster)
+                 in enumerate([(BRIDGE, "c1"), (WIRE, "c1"), (other, "c2")], 1))
+    page = read(evidence_html(answer(OPENED, quote(other, "The bridge cost 41 million."), wire, passages=hits), 0))
+    assert [source.one("h3").text for source in page.all("section", class_="pq-source")] == [
+        "Source 1 The Courier, The Wire", "Source 2 The Post"]
+    numbers = [[card.one(class_="pq-number").text for card in source.all("li")]
+               for source in page.all("section", class_="pq-source")]
+    assert numbers == [["1", "3"], ["2"]]
+
+
+def test_the_bar_over_an_article_counts_the_quotes_and_leads_to_its_own_page():
+    page = read(turn_desk_html(answer(OPENED, COST, copies=(COPY,)), 0, places(answer(OPENED, COST, copies=(COPY,)))[2]))
+    bar = page.one(class_="pq-bar")
+    assert bar.one("span", aria_live="polite").text == "Quote 2 of 2"
+    assert ["disabled" in button.attributes for button in bar.all("button", aria_keyshortcuts="n")] == [True]
+    assert bar.one("a").attributes["href"] == f"article/a1#{COST.start}-{COST.end}"
+
+
+def test_questions_to_begin_with_are_buttons_that_ask_them():
+    page = read(greeting_html([f"Who is {HOSTILE}?"]))
+    assert page.one("button", data_again=f"Who is {HOSTILE}?").text == f"Who is {HOSTILE}?"
 
 
 def test_a_statement_may_have_several_citations():
@@ -156,7 +212,7 @@ def test_a_statement_may_have_several_citations():
     given_ = answer(OPENED, text=text, statements=(Statement(0, len(text), (2, 1)),))
     given_ = answer(OPENED, COST, text=text, statements=given_.statements)
     reply = read(reply_html(given_, 0))
-    assert reply.one(class_="pq-text").text == text
+    assert words(reply) == text
     assert [button.text for button in reply.all(class_="pq-ref")] == ["[1]", "[2]"]
 
 

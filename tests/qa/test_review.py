@@ -1,0 +1,44 @@
+import pytest
+
+from embeddings.keyword import KeywordEncoder
+from qa import Assistant
+from qa.review import quotations
+from qa.verdict import Verdict
+
+ARTICLE = "Council votes\n\nThe council voted 7–2 on Tuesday to close the pool. “We had no money left,” the mayor said."
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("review")
+    (folder / "votes.txt").write_text(ARTICLE, encoding="utf-8")
+    made = Assistant.open(folder / "library", KeywordEncoder(["council"]))
+    made.add(folder / "votes.txt")
+    return made
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("He said “we had no money” and left.", ["we had no money"]),
+    ('She said "we had" and "no money left", twice.', ["we had", "no money left"]),
+    ("„wir hatten kein Geld“ und «pas d’argent»", ["wir hatten kein Geld", "pas d’argent"]),
+    ("A “lovely” day", []),
+    ("no marks at all", []),
+    ("“one paragraph\nof two lines” “but\n\nnever two”", ["one paragraph\nof two lines"]),
+    ('an inch is 1" or 2" wide', []),
+])
+def test_quotations_are_what_stands_between_double_marks(text, found):
+    assert [text[start:end] for start, end in quotations(text)] == found
+
+
+def test_a_draft_gets_a_verdict_on_each_quotation_and_is_corrected(assistant):
+    draft = 'It "voted 9–2 on Tuesday to close the pool". “We had no money left,” he said. “Never ever heard of.”'
+    found = assistant.review(draft)
+    assert [one.check.verdict for one in found.quotations] == [Verdict.ALTERED, Verdict.EXACT, Verdict.NOT_FOUND]
+    assert [draft[one.start : one.end] for one in found.quotations] == [one.check.quote for one in found.quotations]
+    assert found.corrected == draft.replace("9–2", "7–2")
+
+
+def test_a_text_without_marks_is_one_quotation_and_a_blank_one_none(assistant):
+    (one,) = assistant.review("voted 7–2 on Tuesday").quotations
+    assert one.check.verified
+    assert assistant.review(" \n").quotations == ()

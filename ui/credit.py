@@ -1,0 +1,35 @@
+"""Where words are from, as plain text: beside a quote, in what is copied, in what is exported."""
+
+from qa.answer import Answer
+from qa.article import Article, Span
+from ui.wording import date_in_words
+
+
+def outlet_and_date(article: Article) -> str:
+    """Return such as `The Courier, 14 March 2025`; the title where neither is known."""
+    known = [part for part in (article.publisher, date_in_words(article.published)) if part]
+    return ", ".join(known) or article.title
+
+
+def credit(span: Span) -> str:
+    """Return title, outlet, date and page of where a slice stands, as far as they are known."""
+    article = span.article
+    page = article.page(span.start)
+    parts = (article.title, article.publisher, date_in_words(article.published), f"p. {page}" if page else None)
+    return ", ".join(part for part in parts if part)
+
+
+def credited(span: Span) -> str:
+    """Return a slice in quotation marks with its credit, ready to be pasted."""
+    return f"“{span.text}” — {credit(span)}"
+
+
+def address(span: Span) -> str:
+    """Return the address of a slice below that of the app: the page of its article, and which characters to mark."""
+    return f"article/{span.article.id}#{span.start}-{span.end}"
+
+
+def credited_answer(answer: Answer) -> str:
+    """Return an answer with the credits of its quotes below it, ready to be pasted."""
+    notes = [f"[{citation.number}] {credit(citation.quote)}" for citation in answer.citations]
+    return "\n\n".join(part for part in (answer.question, answer.short_answer, answer.text, "\n".join(notes)) if part)

@@ -1,0 +1,143 @@
+"""The server: the app, pages with addresses of their own, and what every reply tells the browser.
+
+    /                       the app
+    /article/ID#START-END   an article, the characters [START, END) of its text marked
+    /health                 JSON: whether the library can be read, and how much is in it
+    /look/…                 style sheets, scripts and typefaces
+
+Only this machine is listened to unless another address is given. starlette and uvicorn enter here.
+"""
+
+import errno
+import os
+import socket
+import sys
+import webbrowser
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from qa.assistant import Assistant
+from qa.errors import PullquoteError, UnknownArticleError
+from ui.leaf import article_page, missing_page
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOCAL = {"127.0.0.1", "localhost", "::1"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+                               "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; "
+                               "form-action 'self'; frame-ancestors 'none'",  # gradio evaluates its own scripts
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+CONFIG: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 1, "server_header": False,
+                          "proxy_headers": False}
+
+
+def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, open_browser: bool = False) -> None:
+    """Serve the app until interrupted; only this machine can reach it unless `host` says otherwise.
+
+    Raises PullquoteError when nothing can listen at `host` and `port`.
+    """
+    if not 0 < port < 65536:
+        raise PullquoteError(f"{port} is no port; choose one from 1 to 65535")
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family)  # before gradio is set up, which takes seconds
+    except OSError as error:
+        raise PullquoteError(f"cannot serve at {host}:{port}: {_reason(error)}; "
+                             "choose another address or port") from error
+    with listening:
+        server = uvicorn.Server(uvicorn.Config(site(assistant, host), **CONFIG))
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        sys.stderr.write(f"pullquote is open at {address} (Ctrl-C stops it)\n")
+        if open_browser:
+            webbrowser.open(address)
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:  # uvicorn has stopped in order, and passes the signal on
+            pass
+
+
+def site(assistant: Assistant, host: str = "127.0.0.1") -> Starlette:
+    """Return everything that is served, for listening at `host`."""
+    from ui.app import mount
+
+    pages = _Pages(assistant)
+    routes = [Route("/health", pages.health), Route("/article/{article_id}", pages.article),
+              Mount("/look", StaticFiles(directory=str(files("ui") / "look")))]
+    whole = Starlette(routes=routes, middleware=[Middleware(_Guard, local=host in LOCAL)])
+    mount(whole, assistant)
+    return whole
+
+
+class _Pages:
+    """The pages with addresses of their own."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def health(self, _request: "Request") -> JSONResponse:
+        try:
+            articles, passages = self._assistant.store.counts()
+        except PullquoteError as error:
+            return JSONResponse({"status": "failing", "reason": str(error)}, status_code=503)
+        return JSONResponse({"status": "ok", "articles": articles, "passages": passages})
+
+    def article(self, request: "Request") -> HTMLResponse:
+        try:
+            return HTMLResponse(article_page(self._assistant.article(request.path_params["article_id"])))
+        except UnknownArticleError:
+            return HTMLResponse(missing_page("No article of this address is in the library; it may have been removed."),
+                                status_code=404)
+        except PullquoteError as error:
+            return HTMLResponse(missing_page(str(error)), status_code=503)
+
+
+class _Guard:
+    """Adds the headers to every reply; served locally, it refuses requests made under any other name of this machine.
+
+    Otherwise a page elsewhere could read the library, once its own name were made to lead here (DNS rebinding).
+    """
+
+    def __init__(self, app: "ASGIApp", *, local: bool) -> None:
+        self._app = app
+        self._local = local
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        async def send_guarded(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        if scope["type"] == "http" and self._local and not _names_this_machine(scope):
+            refusal = PlainTextResponse("This address is not served here.", status_code=421)
+            await refusal(scope, receive, send)
+        else:
+            await self._app(scope, receive, send_guarded)
+
+
+def _names_this_machine(scope: "Scope") -> bool:
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    try:
+        return all(urlsplit(f"//{host}").hostname in LOCAL for host in hosts)
+    except ValueError:
+        return False
+
+
+def _reason(error: OSError) -> str:
+    """Return what is wrong with an address, without the address, which the system may repeat."""
+    number = error.errno or 0
+    return os.strerror(number) if number in errno.errorcode else error.strerror or str(error)
