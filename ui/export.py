@@ -14,7 +14,7 @@ from ui.conversation import Failure, Turn
 from ui.credit import credit
 from ui.wording import confidence_in_words
 
-STYLES = {"chicago": "chicago-author-date", "apa": "apa"}
+STYLES = {"chicago": "chicago-author-date-16th-edition", "apa": "apa"}  # as citeproc-py can set them
 
 
 @dataclass(frozen=True, slots=True)

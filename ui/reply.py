@@ -81,7 +81,8 @@ def _sides_html(answer: Answer, citations: Sequence[Citation], number: int) -> s
     sides = "".join(
         f'<div class="pq-side">{_credit_html(citation)}'
         f'<p class="pq-words" dir="auto"{language_attribute(citation.quote.article)}>“'
-        f"{_with_values_html(citation.quote.text, values)}” {_reference_html(answer, citation.number, number)}</p></div>"
+        f"{_with_values_html(citation.quote.text, values)}” "
+        f"{_reference_html(answer, citation.number, number)}</p></div>"
         for citation, values in zip(citations, differing, strict=True))
     who = "sources" if answer.agreement.independent_sources > 1 else "articles"
     return (f'<div class="pq-conflict"><p class="pq-warning">The {who} disagree</p>'

@@ -8,6 +8,7 @@
 Only this machine is listened to unless another address is given. starlette and uvicorn enter here.
 """
 
+import contextlib
 import errno
 import os
 import socket
@@ -65,10 +66,8 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, op
         sys.stderr.write(f"pullquote is open at {address} (Ctrl-C stops it)\n")
         if open_browser:
             webbrowser.open(address)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn stops in order, then passes the signal on
             server.run(sockets=[listening])
-        except KeyboardInterrupt:  # uvicorn has stopped in order, and passes the signal on
-            pass
 
 
 def site(assistant: Assistant, host: str = "127.0.0.1") -> Starlette:

@@ -10,8 +10,8 @@ from qa.article import Quote
 from qa.errors import LibraryError
 from qa.words import analyze
 
-COMMON = set(analyze("a about and did do does for how in is it long many much of on the they to was what when where who "
-                     "why will with"))
+COMMON = set(analyze("a about and did do does for how in is it long many much of on the they to was what when where "
+                     "who why will with"))
 
 
 def open_assistant(folder):
@@ -23,8 +23,6 @@ class Overlap:
 
     A question with "slowly" in it takes some seconds.
     """
-
-    models = {"answerer": "overlap"}
 
     def answer(self, question, hits, strictness):
         if "slowly" in question:
@@ -47,7 +45,7 @@ class Overlap:
             start = len(text) + bool(text)
             text += f"{' ' if text else ''}“{quote.text}” [{number}]"
             statements.append(Statement(start, len(text), (number,)))
-        first, second = (unlike([quote.text for quote in quotes[:2]]) + [[], []])[:2]
+        first, second = [*unlike([quote.text for quote in quotes[:2]]), [], []][:2]
         clusters = {hit.passage.article.id: hit.cluster for hit in hits}
         sources = independent_sources([quote.article for quote in quotes], clusters)
         return Answer(question=question, text=text, statements=tuple(statements), passages=hits, abstained=False,
@@ -57,8 +55,6 @@ class Overlap:
 
 class Failing:
     """An answerer that always meets a damaged library, and when asked of a bug has one."""
-
-    models = {"answerer": "failing"}
 
     def answer(self, question, hits, strictness):
         if "bug" in question:

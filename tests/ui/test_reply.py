@@ -24,7 +24,8 @@ COPY = Span(WIRE, 12, len(WIRE.text))
 
 def words(reply):
     """What the answer says, without the credits under its quotes."""
-    return " ".join(part.text for part in reply.all("p") if part.has("class", "pq-words") or part.has("class", "pq-prose"))
+    return " ".join(part.text for part in reply.all("p")
+                    if part.has("class", "pq-words") or part.has("class", "pq-prose"))
 
 
 def test_a_reply_is_the_answer_with_a_button_for_every_citation():
@@ -184,8 +185,9 @@ def test_a_conflict_of_statements_that_are_no_bare_quotes_is_told_by_number():
 def test_quotes_are_grouped_by_independent_source():
     other = article("Ferry\n\nThe bridge cost 41 million.", key="a3", publisher="The Post")
     wire = quote(WIRE, "The bridge opened on 3 May.")
-    hits = tuple(Hit(Passage(one, 0, len(one.text), ()), 1.0, rank, ("words",), cluster=cluster) for rank, (one, cluster)
-                 in enumerate([(BRIDGE, "c1"), (WIRE, "c1"), (other, "c2")], 1))
+    clusters = [(BRIDGE, "c1"), (WIRE, "c1"), (other, "c2")]
+    hits = tuple(Hit(Passage(one, 0, len(one.text), ()), 1.0, rank, ("words",), cluster=cluster)
+                 for rank, (one, cluster) in enumerate(clusters, 1))
     page = read(evidence_html(answer(OPENED, quote(other, "The bridge cost 41 million."), wire, passages=hits), 0))
     assert [source.one("h3").text for source in page.all("section", class_="pq-source")] == [
         "Source 1 The Courier, The Wire", "Source 2 The Post"]
@@ -195,7 +197,8 @@ def test_quotes_are_grouped_by_independent_source():
 
 
 def test_the_bar_over_an_article_counts_the_quotes_and_leads_to_its_own_page():
-    page = read(turn_desk_html(answer(OPENED, COST, copies=(COPY,)), 0, places(answer(OPENED, COST, copies=(COPY,)))[2]))
+    given_ = answer(OPENED, COST, copies=(COPY,))
+    page = read(turn_desk_html(given_, 0, places(given_)[2]))
     bar = page.one(class_="pq-bar")
     assert bar.one("span", aria_live="polite").text == "Quote 2 of 2"
     assert ["disabled" in button.attributes for button in bar.all("button", aria_keyshortcuts="n")] == [True]

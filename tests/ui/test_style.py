@@ -7,7 +7,8 @@ import pytest
 
 CSS = (files("ui") / "look").joinpath("app.css").read_text(encoding="utf-8")
 PAIRS = [(text, ground) for text in ["ink", "muted", "accent"] for ground in ["paper", "sheet", "wash"]] + [
-    ("good", "paper"), ("good", "wash"), ("ink", "insert"), ("ink", "delete"), ("ink", "mark"), ("ink", "current"), ("accent", "mark"), ("on-accent", "accent")]
+    ("good", "paper"), ("good", "wash"), ("ink", "insert"), ("ink", "delete"),
+    ("ink", "mark"), ("ink", "current"), ("accent", "mark"), ("on-accent", "accent")]
 
 
 def colours(selector):
