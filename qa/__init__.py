@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from qa.answer import Answer, Citation, Hit, Reason, Statement
     from qa.article import Article, Passage, Quote, Span
     from qa.assistant import Answerer, Assistant
+    from qa.conversation import Conversation
     from qa.errors import PullquoteError
     from qa.filter import Filter
     from qa.ingest import Report
     from qa.verdict import Change, Match, QuoteCheck, Verdict
 
 __all__ = [
-    "Answer", "Answerer", "Article", "Assistant", "Change", "Citation", "Filter", "Hit", "Match", "Passage",
-    "PullquoteError", "Quote", "QuoteCheck", "Reason", "Report", "Span", "Statement", "Verdict",
+    "Answer", "Answerer", "Article", "Assistant", "Change", "Citation", "Conversation", "Filter", "Hit", "Match",
+    "Passage", "PullquoteError", "Quote", "QuoteCheck", "Reason", "Report", "Span", "Statement", "Verdict",
 ]
 _HOMES = {"Citation": "answer", "Hit": "answer", "Reason": "answer", "Statement": "answer", "Passage": "article",
           "Quote": "article", "Span": "article", "Answerer": "assistant", "PullquoteError": "errors",

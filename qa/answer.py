@@ -82,6 +82,7 @@ class Answer:
     `confidence` is the probability, 0 to 1, that the quotes answer the question. `unlocated` holds quotations from
     outside (a language model) that were found in no article. `timings_ms` are milliseconds by step.
     `missing` are the names, numbers and words of the question that the nearest passages lack, where it abstains.
+    `rewritten` is the question that was searched and answered in its place, None where that is the question itself.
     """
 
     question: str
@@ -97,6 +98,7 @@ class Answer:
     unlocated: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    rewritten: str | None = None
 
 
 def abstention(question: str, reason: Reason, confidence: float = 0.0, passages: tuple[Hit, ...] = ()) -> Answer:

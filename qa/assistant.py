@@ -1,7 +1,7 @@
 """The public way in: open a library, add articles, ask, search."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import zip_longest
@@ -24,6 +24,7 @@ from qa.retrieve import retrieve
 from qa.store import Store
 
 if TYPE_CHECKING:
+    from qa.conversation import Conversation
     from qa.formats import Options
     from qa.ingest import Progress, Report
     from qa.review import Review
@@ -131,6 +132,12 @@ class Assistant:
         answer = self._answerer.answer(question, hits, self.strictness if strictness is None else strictness)
         return replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms},
                        missing=missing(question, answer.passages) if answer.abstained else ())
+
+    def conversation(self, turns: Iterable[Answer] = ()) -> "Conversation":
+        """Return a conversation, in which a question may lean on earlier ones; it goes on where `turns` end."""
+        from qa.conversation import Conversation
+
+        return Conversation(self.ask, turns)
 
     def check_quote(self, text: str, article_id: str | None = None) -> "QuoteCheck":
         """Return the verdict on a pasted quotation, with the source's own words; see `qa.check.check_quote`.

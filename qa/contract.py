@@ -20,7 +20,7 @@ def article_record(article: Article, *, with_text: bool) -> dict[str, Any]:
 def answer_record(answer: Answer, qid: Any = None) -> dict[str, Any]:
     """Return the record that `ask --json` prints, one for each question."""
     return {
-        "qid": qid, "question": answer.question, "abstained": answer.abstained,
+        "qid": qid, "question": answer.question, "rewritten": answer.rewritten, "abstained": answer.abstained,
         "reason": answer.reason.value if answer.reason else None, "confidence": round(answer.confidence, 4),
         "answer": answer.text, "short_answer": answer.short_answer,
         "statements": [{"start": s.start, "end": s.end, "citations": list(s.citations)} for s in answer.statements],

@@ -90,7 +90,7 @@ class _Asking:
         if not question:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
-        for found in visit.ask(self._assistant, question):
+        for found in visit.ask(self._assistant, question, turns):
             if isinstance(found, str):
                 pending = [*_messages(turns), *_exchange(question, pending_html(found))]
                 yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), held, pending, gr.skip()

@@ -15,7 +15,7 @@ from platformdirs import user_data_path
 from embeddings.errors import PullquoteError
 from ui import evaluate, quotation, terminal
 from ui.options import read_filter, read_options
-from ui.questions import Quotation, read_questions, read_quotations
+from ui.questions import Quotation, read_questions, read_quotations, typed_questions
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -106,27 +106,31 @@ def remove(
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(metavar='"QUESTION"')] = None,
-    questions: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help='Many questions, a line each: '
-                                                   '{"qid": …, "question": …}. Answers keep qid and order.')] = None,
+    question: Annotated[list[str] | None, typer.Argument(metavar='"QUESTION"...', help="Several are a conversation; "
+                                                         "- reads them from the terminal, a line each.")] = None,
+    questions: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help='Many questions, each alone, a line '
+                                                   'each: {"qid": …, "question": …}. Answers keep qid and order.')]
+    = None,
     library: LibraryOption = DEFAULT_LIBRARY, *, publishers: PublisherOption = None, since: SinceOption = None,
     until: UntilOption = None, articles: ArticleOption = None, strictness: StrictnessOption = 0.5,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question, or a file of them, with quotes; or say that the articles do not answer it."""
+    """Answer questions, or a file of them, with quotes; or say that the articles do not answer them."""
     from qa.contract import answer_record
 
-    if (question is None) == (questions is None):
-        raise typer.BadParameter('give one "QUESTION", or --questions FILE.jsonl')
-    asked = [(None, question)] if question is not None else read_questions(questions or Path())
+    if (not question) == (questions is None):
+        raise typer.BadParameter('give "QUESTION"..., or --questions FILE.jsonl')
+    listed = read_questions(questions) if questions else []
     assistant = _open(library)
     where = read_filter(assistant, publishers, since, until, articles)
-    with terminal.progress("Asking", hidden=len(asked) == 1) as progress:
+    put = assistant.ask if questions else assistant.conversation().ask
+    with terminal.progress("Asking", hidden=not listed) as progress:
+        asked = listed or ((None, text) for text in typed_questions(question or ()))
         for done, (qid, text) in enumerate(asked, 1):
-            answer = assistant.ask(text, where, strictness)
+            answer = put(text, where, strictness)
             terminal.warn_of_phrases(text, answer.passages)
             terminal.print_json(answer_record(answer, qid)) if as_json else terminal.print_answer(answer)
-            progress(done, len(asked))
+            progress(done, len(listed))
 
 
 @app.command("check-quote")

@@ -1,7 +1,8 @@
-"""Files of questions and of quotations, one JSON object a line, as the command line reads them."""
+"""Questions and quotations as the command line reads them: from files, one JSON object a line, or from a terminal."""
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,22 @@ def read_questions(path: Path) -> list[tuple[Any, str]]:
     Raises PullquoteError for a file that cannot be read, or the first line that is not such an object.
     """
     return [(record.get("qid"), record["question"]) for record in _records(path, "question")]
+
+
+def typed_questions(given: Iterable[str]) -> Iterator[str]:
+    """Yield the questions given; for "-" those that are typed or piped in, a line each, until the input ends."""
+    for question in given:
+        if question != "-":
+            yield question
+            continue
+        while True:
+            sys.stderr.write("> " if sys.stdin.isatty() else "")
+            sys.stderr.flush()
+            line = sys.stdin.readline()
+            if not line:
+                break
+            if line.strip():
+                yield line.strip()
 
 
 def read_quotations(path: Path) -> list[Quotation]:

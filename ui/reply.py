@@ -29,11 +29,15 @@ def reply_html(turn: Turn, number: int) -> str:
     if isinstance(turn, Failure):
         return (f'<div class="pq-failed"><p class="pq-failure" role="alert" dir="auto">{escape(turn.message)}</p>'
                 f"{_tools_html(turn, number)}</div>")
-    if turn.abstained:
-        return _refusal_html(turn, number)
-    short = f'<p class="pq-short" dir="auto">{escape(turn.short_answer)}</p>' if turn.short_answer else ""
-    return (f'<div class="pq-answer">{short}<div class="pq-text">{_body_html(turn, number)}</div>'
-            f"{_notes_html(turn, number)}{_tools_html(turn, number)}</div>")
+    as_read = f"Understood as: {escape(turn.rewritten)}" if turn.rewritten else ""
+    understood = f'<p class="pq-quiet" dir="auto">{as_read}</p>' if as_read else ""
+    return understood + (_refusal_html(turn, number) if turn.abstained else _answer_html(turn, number))
+
+
+def _answer_html(answer: Answer, number: int) -> str:
+    short = f'<p class="pq-short" dir="auto">{escape(answer.short_answer)}</p>' if answer.short_answer else ""
+    return (f'<div class="pq-answer">{short}<div class="pq-text">{_body_html(answer, number)}</div>'
+            f"{_notes_html(answer, number)}{_tools_html(answer, number)}</div>")
 
 
 def _body_html(answer: Answer, number: int) -> str:

@@ -67,7 +67,8 @@ def print_article(article: "Article") -> None:
 
 def print_answer(answer: "Answer") -> None:
     """Print an answer and where its quotes stand, or why there is none and the nearest passages."""
-    _say(f"\n{answer.question}\n")
+    _say(f"\n{answer.question}")
+    _say(f"understood as: {answer.rewritten}\n" if answer.rewritten else "")
     if answer.reason:
         from qa.missing import missing_message
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
 from ui import desk, frontpage
@@ -35,14 +36,14 @@ def arrive(assistant: Assistant) -> tuple[str, str]:
     return frontpage.masthead_html(library), desk.desk_html(frontpage.overview_html(library))
 
 
-def ask(assistant: Assistant, question: str) -> Iterator[str | Turn]:
-    """Yield what is being done, then the answer to a question, or the failure to answer it."""
+def ask(assistant: Assistant, question: str, turns: Turns = ()) -> Iterator[str | Turn]:
+    """Yield what is being done, then the answer to a question, which may lean on earlier turns, or its failure."""
     try:
         yield f"Searching {count_in_words(assistant.store.counts()[0], 'article')}…"
         articles = {hit.passage.article.id for hit in assistant.search(question)}
         if articles:
             yield f"Reading the nearest passages of {count_in_words(len(articles), 'article')}…"
-        yield assistant.ask(question)
+        yield assistant.conversation(turn for turn in turns if isinstance(turn, Answer)).ask(question)
     except PullquoteError as error:
         yield Failure(question, str(error))
 

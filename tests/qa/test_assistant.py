@@ -20,8 +20,8 @@ def wall(tmp_path_factory, bundled):
 
 def test_the_public_names_are_these():
     assert sorted(qa.__all__) == [
-        "Answer", "Answerer", "Article", "Assistant", "Change", "Citation", "Filter", "Hit", "Match", "Passage",
-        "PullquoteError", "Quote", "QuoteCheck", "Reason", "Report", "Span", "Statement", "Verdict"]
+        "Answer", "Answerer", "Article", "Assistant", "Change", "Citation", "Conversation", "Filter", "Hit", "Match",
+        "Passage", "PullquoteError", "Quote", "QuoteCheck", "Reason", "Report", "Span", "Statement", "Verdict"]
     assert all(getattr(qa, name).__doc__ for name in qa.__all__)
 
 

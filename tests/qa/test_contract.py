@@ -19,13 +19,13 @@ ANSWER = Answer(
     citations=(Citation(1, QUOTE, (Span(COPY, 11, 31),)),), passages=(HIT,), abstained=False, reason=None,
     confidence=0.93456, short_answer="Monday", agreement=Agreement(2, ((1, 2),)), unlocated=("It closed.",),
     timings_ms={"retrieve": 9.123, "rerank": 210.0})
-KEYS = {"qid", "question", "abstained", "reason", "confidence", "answer", "short_answer", "statements", "citations",
-        "agreement", "passages", "unlocated", "missing", "timings_ms"}
+KEYS = {"qid", "question", "rewritten", "abstained", "reason", "confidence", "answer", "short_answer", "statements",
+        "citations", "agreement", "passages", "unlocated", "missing", "timings_ms"}
 
 
 def test_an_answer_has_the_fields_of_the_contract_and_no_others():
     assert answer_record(ANSWER, "q1") == {
-        "qid": "q1", "question": "When?", "abstained": False, "reason": None, "confidence": 0.9346,
+        "qid": "q1", "question": "When?", "rewritten": None, "abstained": False, "reason": None, "confidence": 0.9346,
         "answer": "“It opened on Monday.” [1]", "short_answer": "Monday",
         "statements": [{"start": 0, "end": 26, "citations": [1]}],
         "citations": [{"number": 1, "article_id": "abc", "source": "/news/a.txt", "title": "Bridge opens",

@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import pty
@@ -152,6 +153,15 @@ def test_ask_json_has_quotes_that_are_slices_of_what_show_prints(run, library):
     for citation in answer["citations"]:
         text = json.loads(run("show", citation["article_id"], "--json")[1])["text"]
         assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_several_questions_are_a_conversation(run, library, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\nAnd the vote?\n"))
+    status, out, err = run("ask", "How much will the Port Adler harbour wall cost?", "How long will it be?", "-")
+    assert (status, err) == (0, "")
+    assert "understood as: Port Adler harbour wall: How long will it be?" in out
+    assert "640 metres" in out
+    assert "understood as: Port Adler harbour wall: the vote?" in out
 
 
 def test_an_abstention_is_no_error(run, library):

@@ -137,6 +137,14 @@ def test_a_refusal_gives_its_reason_and_the_nearest_passages_which_can_be_opened
     assert "".join(mark.text for mark in opened.all("mark", class_="pq-near")) == WIRE.text
 
 
+def test_a_question_that_was_rewritten_is_shown_as_it_was_understood():
+    given_ = replace(answer(OPENED), rewritten="<b>Aune bridge</b>: when did it open?")
+    shown = read(reply_html(given_, 0)).one(class_="pq-quiet").text
+    assert shown == "Understood as: <b>Aune bridge</b>: when did it open?"
+    assert not read(reply_html(answer(OPENED), 0)).all(class_="pq-quiet")
+    assert "Understood as" in read(reply_html(replace(refusal(), rewritten="Aune bridge: why?"), 0)).text
+
+
 def test_a_refusal_says_what_the_passages_lack_and_escapes_it():
     given_ = replace(refusal(BRIDGE), missing=("<b>Merrow</b>", "tunnel"))
     text = read(reply_html(given_, 0)).text

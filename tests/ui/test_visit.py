@@ -1,7 +1,10 @@
 """Arriving, asking and opening, without a browser: what is shown, and what a browser cannot make up."""
 
+from dataclasses import replace
+
 import pytest
 
+from qa.conversation import Conversation
 from qa.errors import LibraryError, PullquoteError
 from tests.ui.specimens import answer, article, quote, read, refusal
 from ui import visit
@@ -38,10 +41,13 @@ class Shelf:
     def search(self, question):
         return ()
 
-    def ask(self, question):
+    def conversation(self, turns=()):
+        return Conversation(self.ask, turns)
+
+    def ask(self, question, where=None, strictness=None):
         if self.error:
             raise self.error
-        return ANSWER
+        return replace(ANSWER, question=question)
 
 
 def test_the_overview_names_the_newest_dated_articles_and_the_period():
@@ -71,7 +77,7 @@ def test_an_error_is_one_line_everywhere():
 
 
 def test_what_is_being_done_comes_before_the_answer():
-    assert list(visit.ask(Shelf(BRIDGE), "When?")) == ["Searching 1 article…", ANSWER]
+    assert list(visit.ask(Shelf(BRIDGE), "When?")) == ["Searching 1 article…", replace(ANSWER, question="When?")]
 
 
 def test_one_question_is_answered_at_a_time_and_what_fails_or_is_stopped_is_settled():
@@ -88,6 +94,13 @@ def test_one_question_is_answered_at_a_time_and_what_fails_or_is_stopped_is_sett
 def test_only_formats_and_turns_that_exist_are_exported(key, of):
     with pytest.raises(PullquoteError):
         visit.file_of((ANSWER,), key, of)
+
+
+def test_a_question_may_lean_on_the_answers_before_but_not_on_failures():
+    turns = (replace(ANSWER, question="Who opened the Aune bridge?"), Failure("Why?", "broken"))
+    answer = list(visit.ask(Shelf(BRIDGE), "What did it cost?", turns))[-1]
+    assert (answer.question, answer.rewritten) == ("What did it cost?", "Aune bridge: What did it cost?")
+    assert list(visit.ask(Shelf(BRIDGE), "What did it cost?"))[-1].rewritten is None
 
 
 def test_the_desk_shows_the_latest_answer_or_else_the_library():
