@@ -22,6 +22,7 @@ from qa.missing import missing
 from qa.question import parts
 from qa.retrieve import retrieve
 from qa.store import Store
+from qa.task import Task, asked_task
 
 if TYPE_CHECKING:
     from qa.conversation import Conversation
@@ -124,6 +125,8 @@ class Assistant:
         """
         start = time.perf_counter()
         question = _encodable(question)
+        if (task := asked_task(question)) and (told := self._of_articles(question, task, where, strictness)):
+            return replace(told, timings_ms={"answer": (time.perf_counter() - start) * 1000})
         asked = parts(question)
         hits = _merged([self.search(part, EVIDENCE, where) for part in dict.fromkeys((question, *asked))])
         retrieved = (time.perf_counter() - start) * 1000
@@ -153,6 +156,21 @@ class Assistant:
         from qa.review import review
 
         return review(self.store, _encodable(text))
+
+    def _of_articles(self, question: str, task: Task, where: Filter | None, strictness: float | None) -> Answer | None:
+        """Return what a question asks of whole articles, None where the library has none that are called so."""
+        from qa.whole import compare, find_articles, summarise
+
+        articles = find_articles(self.store, task, where, self.search)
+        if len(articles) != 1 + task.compared:
+            return None
+        if not task.compared:
+            return summarise(self.store, self.encoder, question, articles[0])
+
+        def ask_one(subject: str, article: Article) -> Answer:
+            return self.ask(subject, Filter(articles=(article.id,)), strictness)
+
+        return compare(self.store, self.encoder, question, task.subject, articles, ask_one)
 
     def _why_nothing(self, where: Filter | None) -> Reason:
         """Return why a search found no passage at all."""

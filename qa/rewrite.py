@@ -13,6 +13,7 @@ from qa.article import Article
 from qa.names import names
 from qa.question import content_words
 from qa.speech import speakers
+from qa.task import Task, asked_task
 from qa.words import analyze
 
 _OPENING = re.compile(r"^(?:and|but|so|then|or|also|(?:and )?(?:what|how) about)\b[\s,]*", re.IGNORECASE)
@@ -41,6 +42,8 @@ def rewritten(question: str, earlier: Sequence[Answer]) -> str:
     if not earlier:
         return question
     last = earlier[-1]
+    if task := asked_task(question):
+        return _of_articles(question, task, last)
     before = last.rewritten or last.question
     bare = _OPENING.sub("", question).strip()
     if bare != question and not _QUESTION_WORD.search(bare):
@@ -50,6 +53,15 @@ def rewritten(question: str, earlier: Sequence[Answer]) -> str:
     bare = _with_person(bare, last, before)
     about = topic(earlier)
     return f"{about}: {bare}" if about else bare
+
+
+def _of_articles(question: str, task: Task, last: Answer) -> str:
+    """Return a task with the titles of the articles cited last, where it names none: "summarise it"."""
+    titles = list(dict.fromkeys(citation.quote.article.title for citation in last.citations))
+    if task.articles or len(titles) < 1 + task.compared:
+        return question
+    about = f" on {task.subject}" if task.subject else ""
+    return f"Compare “{titles[0]}” and “{titles[1]}”{about}" if task.compared else f"Summarise “{titles[0]}”"
 
 
 def leans(question: str, article: Article | None) -> bool:
