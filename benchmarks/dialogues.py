@@ -1,13 +1,13 @@
 """Follow-up questions: how often the right article is found, and the right sentence quoted.
 
-    python -m benchmarks.dialogues [DATA] [--library DIR] [--split dev|test] [--retrieval]     DATA: `onestopqa`
+    python -m benchmarks.dialogues [DATA] [--library DIR] [--split dev|test] [--retrieval] [--every N]
 
-`eval/own/dialogues.jsonl` holds dialogues of two and three turns over the example articles; a turn names the question
-of the own set whose gold it shares. Prints, for the follow-ups: right article in the first five passages, and gold
-sentence among the quotes, with the rewriting, without it (floor), and for the question written out by hand (ceiling).
-With --retrieval nothing is answered: the turns before quote their gold. Last comes the share of questions that stand
-alone and are left as they are: the own ones, and those of OneStopQA, each after one about another article that quotes
-its gold, in ten random orders.
+DATA is the folder `onestopqa`. `eval/own/dialogues.jsonl` holds dialogues of two and three turns over the example
+articles; a turn names the question of the own set whose gold it shares. Prints, for the follow-ups: right article in
+the first five passages, and gold sentence among the quotes, with the rewriting, without it (floor), and for the question
+written out by hand (ceiling). With --retrieval nothing is answered: the turns before quote their gold. Last comes the
+share of questions that stand alone and are left as they are: the own ones, and those of OneStopQA, each after one about
+another article that quotes its gold, in ten random orders.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import random
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from benchmarks.sayings import EXAMPLES, open_examples, quotes_one
 from eval.own import HERE
 from qa import Answer, Article, Assistant, Citation, Passage, Quote, Span
 from qa.answer import Reason, abstention
+from qa.conversation import Ask, Conversation
 from qa.read import find_files, parse_article, read_bytes
 from qa.rewrite import rewritten
 
@@ -74,21 +76,24 @@ def gold_answer(turn: Turn, alone: str, articles: dict[str, Article]) -> Answer:
     return answer if alone == turn.asked else replace(answer, rewritten=alone)
 
 
-def follow(assistant: Assistant, dialogue: Sequence[Turn], articles: dict[str, Article], *, answering: bool
+def follow(assistant: Assistant, ask: Ask | None, dialogue: Sequence[Turn], articles: dict[str, Article]
            ) -> Iterator[list[tuple[bool, bool]]]:
-    """Yield, for each follow-up, both measures for the rewritten question, the asked and the one written by hand."""
-    talk, earlier = assistant.conversation(), [gold_answer(dialogue[0], dialogue[0].asked, articles)]
-    if answering:
+    """Yield, for each follow-up, both measures for the rewritten question, the asked and the one written by hand.
+
+    Without `ask` nothing is answered, and the second measure is False.
+    """
+    earlier = [gold_answer(dialogue[0], dialogue[0].asked, articles)]
+    talk = Conversation(ask or assistant.ask)
+    if ask:
         talk.ask(dialogue[0].asked)
     for turn in dialogue[1:]:
-        alone = rewritten(turn.asked, talk.turns if answering else earlier)
-        measured = [(_finds(assistant, question, turn), answering and quotes_one(answer, list(turn.spans)))
-                    for question in (alone, turn.asked, turn.alone)
-                    for answer in [assistant.ask(question) if answering else earlier[-1]]]
-        if answering:
-            talk.ask(turn.asked)
+        alone = rewritten(turn.asked, talk.turns if ask else earlier)
+        yield [(_finds(assistant, question, turn),
+                ask is not None and quotes_one(ask(question, None, None), turn.spans))
+               for question in (alone, turn.asked, turn.alone)]
         earlier.append(gold_answer(turn, alone, articles))
-        yield measured
+        if ask:
+            talk.ask(turn.asked)
 
 
 def _finds(assistant: Assistant, question: str, turn: Turn) -> bool:
@@ -147,13 +152,15 @@ def main() -> None:
     parser.add_argument("--library", metavar="DIR", help="keeps the articles for the next run")
     parser.add_argument("--split", choices=["dev", "test"])
     parser.add_argument("--retrieval", action="store_true", help="measure what is found only: quick")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth dialogue only")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         assistant = open_examples(given.library or folder)
         articles = {str(Path(one.source).relative_to(EXAMPLES)): one for one in assistant.articles()}
-        asked = list(dialogues(given.split))
+        asked = list(dialogues(given.split))[:: given.every]
+        ask = None if given.retrieval else cache(assistant.ask)
         rows = [row for dialogue in track(asked, "Asking", transient=True)
-                for row in follow(assistant, dialogue, articles, answering=not given.retrieval)]
+                for row in follow(assistant, ask, dialogue, articles)]
     print(f"{len(asked)} dialogues, {len(rows)} follow-ups")
     print(f"{'':34}{'rewritten':>10}{'floor':>10}{'ceiling':>10}")
     for place, name in enumerate(MEASURES[: 1 if given.retrieval else 2]):

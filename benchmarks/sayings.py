@@ -10,6 +10,7 @@ speakers checked and without.
 import argparse
 import json
 import tempfile
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def open_examples(folder: str) -> Assistant:
     return assistant
 
 
-def quotes_one(answer: Answer, spans: list[dict[str, Any]]) -> bool:
+def quotes_one(answer: Answer, spans: Sequence[dict[str, Any]]) -> bool:
     """Return whether a quote holds at least half of one of the spans, each {"doc": file below examples, "text": …}."""
     for quote in (citation.quote for citation in answer.citations):
         for span in (one for one in spans if quote.article.source.endswith(f"/{one['doc']}")):

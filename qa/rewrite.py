@@ -34,6 +34,7 @@ _QUESTION_WORD = re.compile(r"\b(?:what|when|where|who|whom|whose|which|why|how|
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _TOPIC = re.compile(r"([^:?]{3,60}):\s")
 SHARED = 0.5   # of the words of a question without a name that the article cited before must have, or it stands alone
+NEAREST = 3    # passages whose titles tell what an earlier question was about
 LONGEST = 60  # characters of what is put before a question: `qa.question` takes no more for a topic
 
 
@@ -91,14 +92,14 @@ def _open_pronoun(question: str, pronouns: re.Pattern[str]) -> re.Match[str] | N
 def topic(earlier: Sequence[Answer]) -> str:
     """Return what the earlier questions were about, in a few of their own words; empty where nobody can tell.
 
-    These are names, and words that the title of the cited article has too, of the last question that has a name.
+    These are names, and words that the titles of the nearest articles have too, of the last question that has a name.
     """
     told, words = "", list[str]()
     for turn in reversed(earlier):
-        before, article = turn.rewritten or turn.question, _article(turn)
+        before = turn.rewritten or turn.question
         known = _TOPIC.match(before)
         told, rest = (known[1], before[known.end() :]) if known else ("", before)
-        found = [piece for piece in _pieces(rest, article) if not re.fullmatch(r"[a-z]+(?:ed|ing)", piece)]
+        found = [piece for piece in _pieces(rest, _near(turn)) if not re.fullmatch(r"[a-z]+(?:ed|ing)", piece)]
         words = [*found, *words]
         if told or any(piece[0].isupper() for piece in found):
             break
@@ -112,13 +113,13 @@ def topic(earlier: Sequence[Answer]) -> str:
     return ", ".join(kept)
 
 
-def _pieces(question: str, article: Article | None) -> list[str]:
-    """Return the names of a question and its words that the title of the article has, neighbours as one piece."""
-    title = set(analyze(article.title)) if article else set()
+def _pieces(question: str, articles: Sequence[Article]) -> list[str]:
+    """Return the names of a question and its words that the titles of the articles have, neighbours as one piece."""
+    titles = {stem for article in articles for stem in analyze(article.title)}
     spans = [(one.start, one.end) for one in names(question)
-             if one.start or len(one.words) > 1 or (article and one.text in article.text)]
+             if one.start or len(one.words) > 1 or any(one.text in article.text for article in articles)]
     spans += [match.span() for match in re.finditer(r"[\w’'-]+", question)
-              if content_words(match.group()) and title.issuperset(analyze(match.group()))]
+              if content_words(match.group()) and titles.issuperset(analyze(match.group()))]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(set(spans)):
         first, last = merged.pop() if merged and not question[merged[-1][1] : start].strip() else (start, end)
@@ -168,3 +169,9 @@ def _substituted(fragment: str, before: str, topic: str) -> str:
 
 def _article(last: Answer) -> Article | None:
     return last.citations[0].quote.article if last.citations else None
+
+
+def _near(turn: Answer) -> list[Article]:
+    """Return the articles that a turn cites, and those of its nearest passages."""
+    return [*(citation.quote.article for citation in turn.citations),
+            *(hit.passage.article for hit in turn.passages[:NEAREST])]
