@@ -4,10 +4,10 @@
 
 DATA is the folder `onestopqa`. `eval/own/dialogues.jsonl` holds dialogues of two and three turns over the example
 articles; a turn names the question of the own set whose gold it shares. Prints, for the follow-ups: right article in
-the first five passages, and gold sentence among the quotes, with the rewriting, without it (floor), and for the question
-written out by hand (ceiling). With --retrieval nothing is answered: the turns before quote their gold. Last comes the
-share of questions that stand alone and are left as they are: the own ones, and those of OneStopQA, each after one about
-another article that quotes its gold, in ten random orders.
+the first five passages, and gold sentence among the quotes, with the rewriting, without it (floor), and for the
+question written out by hand (ceiling). With --retrieval nothing is answered: the turns before quote their gold. Last
+comes the share of questions that stand alone and are left as they are: the own ones, and those of OneStopQA, each after
+one about another article that quotes its gold, in ten random orders.
 """
 
 import argparse
