@@ -116,7 +116,7 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
     saying = asked_speaker(question)
     found = [list(_singles(read, known)) for read in reads]
     if saying:
-        found = [spoken for singles in found if (spoken := [one for one in singles if saying.holds(one.span)])]
+        found = [spoken for singles in found if (spoken := [one for one in singles if saying.answers(one.span)])]
     best = [max(singles, key=lambda single: single.found) for singles in found if singles]
     some = [place for place in best[SEARCHED:] if place.found > 0][:ELSEWHERE]
     singles = _score(reranker, question, [*(single for one in found[:SEARCHED] for single in one), *some])

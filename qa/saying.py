@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qa.article import Span
 from qa.names import names
+from qa.question import content_words
 from qa.speech import Speaker, speakers
 from qa.words import analyze
 
@@ -19,6 +20,7 @@ _VIEW = re.compile(r"\bwhat\s+(?:is|was|are|were)\s+([^?]+?)['’]s?\s+(?:\w+\s+
 _NOBODY = re.compile(r"^(?:he|she|it|they|we|you|i|people|anyone|anybody|someone|somebody|everyone)$|"
                      r"\b(?:articles?|reports?|papers?|study|survey|law|laws|contract|letter|rules?|document|poll)$",
                      re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|on|of|regarding|concerning)\s+([^?]+)", re.IGNORECASE)
 _NEAR_TO = frozenset(analyze("lawyer attorney widow husband wife son daughter mother father brother sister coach "
                              "colleague friend critic rival opponent resident member employee worker customer people"))
 _RANK = frozenset(analyze("deputy former vice assistant acting"))
@@ -29,13 +31,28 @@ _ARTICLES = frozenset(analyze("a an the some its their his her"))
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A question for the words of one speaker, as it names them."""
+    """A question for the words of one speaker, as it names them; `subject` holds the stems of what they are about."""
 
     speaker: str
+    subject: frozenset[str] = frozenset()
 
     def holds(self, span: Span) -> bool:
         """Return whether a part of an article holds words of the speaker."""
         return any(is_same(self.speaker, one) for one in speakers(span.article.text, span.start, span.end))
+
+    def answers(self, span: Span) -> bool:
+        """Return whether a part of an article holds words of the speaker that are about the subject.
+
+        A word of it stands in their paragraph, in the one before or in the headline.
+        """
+        if not self.holds(span):
+            return False
+        text = span.article.text
+        paragraph = text.rfind("\n\n", 0, span.start)
+        before = text.rfind("\n\n", 0, max(0, paragraph)) + 1
+        after = text.find("\n\n", span.end)
+        near = f"{span.article.title} {text[before : after if after >= 0 else len(text)]}"
+        return not self.subject or bool(self.subject & set(analyze(near)))
 
     def admits(self, sentences: Iterable[Span]) -> bool:
         """Return whether each sentence that holds somebody's words holds those of the speaker."""
@@ -49,7 +66,10 @@ def asked_speaker(question: str) -> Saying | None:
     """
     match = _VIEW.search(question) or _SAYS.search(question)
     who = match[1].strip(" ,") if match else ""
-    return Saying(who) if who and not _NOBODY.search(who) else None
+    if match is None or not who or _NOBODY.search(who):
+        return None
+    about = _ABOUT.search(question, match.end())
+    return Saying(who, frozenset(analyze(" ".join(content_words(about[1])))) if about else frozenset())
 
 
 def is_same(asked: str, speaker: Speaker | None) -> bool:

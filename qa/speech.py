@@ -140,7 +140,8 @@ class _Scene:
                  and (one.end == len(subject) or len(one.words) > 1 or subject[one.end] == ",")]
         about = frozenset(analyze(re.split(r"\s(?:at|from|to|with|by|in|on|who|which)\s", subject)[0]))
         if _OWN.search(subject):
-            bodies = [one for one in self.names if one.end <= at and one.text not in subject]
+            bodies = [one for one in self.names if one.end <= at and one.text not in subject
+                      and (one.is_thing or len(one.words) == 1)]
             about |= frozenset(analyze(bodies[-1].text)) if bodies else frozenset()
         if named:
             people = [one for one in named if not one.is_thing]

@@ -16,6 +16,12 @@ COUNCIL = article(
     title="Sund council argues over the ferry", publisher="The Post")
 
 
+ARGUMENT = article(
+    "Isker council argues\n\nOdd Brenner said the ferry was late.\n\n"
+    "Ilse Moor, who keeps sheep, has seen three wolves.\n\n"
+    "“I counted them twice. Nobody believed me,” she said.", title="Isker council argues")
+
+
 @pytest.mark.parametrize(("question", "speaker"), [
     ("What did Ilse Moor say about the ferry?", "Ilse Moor"),
     ("What does the mayor of Sund think of the ferry?", "the mayor of Sund"),
@@ -30,7 +36,21 @@ COUNCIL = article(
     ("Who said that the ferry leaks?", None),
 ])
 def test_whose_words_a_question_asks_for(question, speaker):
-    assert asked_speaker(question) == (Saying(speaker) if speaker else None)
+    asked = asked_speaker(question)
+    assert (asked and asked.speaker) == speaker
+
+
+def test_the_subject_may_stand_in_the_paragraph_before_or_in_the_headline_but_no_farther():
+    def words(fragment):
+        start = ARGUMENT.text.index(fragment)
+        return Span(ARGUMENT, start, start + len(fragment))
+
+    moor = "“I counted them twice. Nobody believed me,” she said."
+    assert asked_speaker("What did Ilse Moor say about the wolves?").answers(words(moor))
+    assert asked_speaker("What did Ilse Moor say about the council?").answers(words(moor))  # it is in the headline
+    assert not asked_speaker("What did Ilse Moor say about the ferry?").answers(words(moor))
+    assert asked_speaker("What did Ilse Moor say?").answers(words(moor))
+    assert not asked_speaker("What did Odd Brenner say about the wolves?").answers(words(moor))
 
 
 MOOR = Speaker("Ilse Moor", frozenset({"the", "mayor", "of", "sund"}))

@@ -33,6 +33,7 @@ SNIPPETS = [
     # who is meant by what they are
     ("Ilse Moor, the captain, said no. A deckhand said yes. The captain refused.", {"captain refused": ["Ilse Moor"]}),
     ("The Sund River Board met. The board denied it.", {"denied it": ["Sund River Board"]}),
+    ("Odd Brenner was there. “It leaks,” said its director, Ilse Moor.", {"It leaks": ["Ilse Moor"]}),
     ("Moor said no.\n\nThe captain is Ilse Moor.", {"said no": ["Ilse Moor"]}),  # the full name comes later
     # quotation over several sentences
     ("“It is safe. It was always safe,” Moor said. “It will sail. I will steer it myself.”",
