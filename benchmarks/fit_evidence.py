@@ -3,16 +3,18 @@
     python -m benchmarks.fit_evidence [DATA]     DATA: holds `onestopqa`, default ../shared/data
 
 Reads, once, the runs of the development questions of the project's own set and of OneStopQA (the halves of
-`benchmarks/fit_confidence.py`), then tries the weights of `qa/evidence.py` over a grid. For each it prints how often
-the first quote, and one of the first three, covers half of a gold span, the share of quotes that do, and their length.
+`benchmarks/fit_confidence.py`), then tries the weights of `qa/evidence.py` over two grids: one for questions that a few words may answer, or yes or no,
+one for the others. For each it prints how often the first quote, one of the first three, and one within the first five
+sentences covers half of a gold span, the share of quotes that do, and their length.
 """
 
 import argparse
 import itertools
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from statistics import fmean
 from unittest.mock import patch
@@ -25,9 +27,11 @@ from eval.own import load_own
 from qa import Assistant, evidence
 from qa.assistant import EVIDENCE
 from qa.evidence import Candidate, gather
+from qa.question import Shape
 
-GRID = {"PASSAGE_WEIGHT": (0.0, 0.25, 0.5, 1.0), "RUN_WEIGHT": (0.25, 0.5, 1.0), "PER_SENTENCE": (0.0, 0.5, 1.0)}
-MARGINS = (2.0, 4.0, 6.0, 9.0)
+SHORT = {"FOUND_SHORT": (0.25, 0.5, 0.75, 1.0, 1.5), "SENTENCE_SHORT": (0.0, 0.25, 0.5, 1.0)}
+LONG = {"FOUND_WEIGHT": (0.0, 0.1, 0.25, 0.5, 1.0), "LIST_BONUS": (0.0, 2.0, 4.0, 6.0)}
+FIVE = 5  # sentences in which the evaluation wants the evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +59,32 @@ def read(cases: Iterator[Case], assistant: Assistant, reranker: Reranker) -> lis
     return found
 
 
-def measure(questions: Sequence[Asked], score: Callable[[Candidate], float], margin: float) -> tuple[float, ...]:
-    """Return the shares of first quotes and of any of three that are good, of all quotes, and sentences in a quote."""
-    first, some, share, length = [], [], [], []
+def measure(questions: Sequence[Asked]) -> tuple[float, ...]:
+    """Return the shares of first quotes and of any of three that are good, of good runs within five sentences, of all
+    quotes, and the sentences in a quote.
+    """
+    first, some, five, share, length = [], [], [], [], []
     for asked in questions:
         good = dict(zip(asked.runs, asked.good, strict=True))
-        ranked = sorted(asked.runs, key=score, reverse=True)
-        chosen: list[Candidate] = []
-        for run in ranked:
-            if len(chosen) == evidence.QUOTES or score(run) < score(ranked[0]) - margin:
-                break
-            if not any(run.passage is one.passage and run.first <= one.last and one.first <= run.last
-                       for one in chosen):
-                chosen.append(run)
+        chosen = choose(sorted(asked.runs, key=lambda run: -run.score))
+        sizes = [run.last - run.first + 1 for run in chosen]
         first.append(good[chosen[0]])
         some.append(any(good[run] for run in chosen))
+        five.append(any(good[run] and end <= FIVE for run, end in zip(chosen, accumulate(sizes), strict=True)))
         share.append(fmean(good[run] for run in chosen))
-        length.append(fmean(run.last - run.first + 1 for run in chosen))
-    return fmean(first), fmean(some), fmean(share), fmean(length)
+        length.append(fmean(sizes))
+    return fmean(first), fmean(some), fmean(five), fmean(share), fmean(length)
+
+
+def choose(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Return the runs that would be quoted, as they were read: not made longer to close a quotation."""
+    chosen: list[Candidate] = []
+    for run in ranked:
+        if len(chosen) == evidence.QUOTES or run.score < ranked[0].score - evidence.MARGIN:
+            break
+        if not any(run.passage is one.passage and run.first <= one.last and one.first <= run.last for one in chosen):
+            chosen.append(run)
+    return chosen
 
 
 def main() -> None:
@@ -91,17 +103,16 @@ def main() -> None:
             cases = (own_cases(load_own(ROOT / "examples"), chance) if name == "own"
                      else onestopqa_cases(data / "onestopqa", chance))
             sets[name] = read(cases, assistant, reranker)
-    for passage, run, length in itertools.product(*GRID.values()):
-        for margin in MARGINS:
-
-            def score(one: Candidate, w: tuple[float, ...] = (passage, run, length)) -> float:
-                penalty = evidence.HEADING_PENALTY * evidence.is_heading(one.passage, one.first)
-                return (one.found + w[0] * one.passage_logit + w[1] * one.run_logit - w[2] * (one.last - one.first)
-                        - penalty - evidence.STALE_PENALTY * one.stale)
-
-            figures = {name: measure(asked, score, margin) for name, asked in sets.items()}
-            print(f"passage {passage} run {run} sentence {length} margin {margin}: " + "; ".join(
-                f"{name} first {f[0]:.3f} any {f[1]:.3f} share {f[2]:.3f} length {f[3]:.2f}"
+    few = {*evidence.SHORT, Shape.YES_NO}
+    for title, grid, wanted in (("a few words, or yes or no", SHORT, few), ("the others", LONG, set(Shape) - few)):
+        some = {name: [one for one in asked if one.runs[0].wanted in wanted] for name, asked in sets.items()}
+        print(f"questions that want {title}: {', '.join(f'{len(asked)} of {name}' for name, asked in some.items())}")
+        for values in itertools.product(*grid.values()):
+            settings = dict(zip(grid, values, strict=True))
+            with patch.multiple(evidence, **settings):
+                figures = {name: measure(asked) for name, asked in some.items() if asked}
+            print(" ".join(f"{name} {value}" for name, value in settings.items()) + ": " + "; ".join(
+                f"{name} first {f[0]:.3f} any {f[1]:.3f} five {f[2]:.3f} share {f[3]:.3f} length {f[4]:.2f}"
                 for name, f in figures.items()), flush=True)
 
 

@@ -19,7 +19,7 @@ import pickle
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -248,11 +248,12 @@ def save(layers: Layers, work: Path) -> None:
     whole = work / "reader.onnx"
     torch.onnx.export(layers.eval(), (torch.zeros(1, 8, WIDTH),), str(whole), dynamo=False, opset_version=17,
                       input_names=["states"], output_names=["logits"], dynamic_axes={"states": {1: "tokens"}})
-    quantize_dynamic(whole, ROOT / "embeddings" / "reader.onnx", op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8)
+    quantize_dynamic(whole, ROOT / "embeddings" / "reader.onnx", op_types_to_quantize=["MatMul"],
+                     weight_type=QuantType.QInt8)
 
 
 def batch(rows: Sequence[Row], states: NDArray[np.float16]) -> tuple[torch.Tensor, ...]:
-    """Return states, −∞ where there is no token, what may answer, and the first and last token of one answer of each."""
+    """Return states, −∞ where there is no token, what may answer, and both ends of one answer of each."""
     size, length = len(rows), max(row.size for row in rows)
     x = np.zeros((size, length, WIDTH), np.float32)
     ignored, open_ = np.full((size, 1, 1, length), -np.inf, np.float32), np.zeros((size, length), bool)

@@ -23,7 +23,10 @@ ELSEWHERE = 4          # and passages of which it reads the one sentence in whic
 EXTENDED = 6           # sentences around which it reads longer runs
 LONGEST = 3            # sentences in a run
 QUOTES = 3             # quotes in an answer, at most, unless more parts or sides need one
-FOUND_WEIGHT = 0.5     # of the score of the answer found in a run, beside the logits of the run and its passage
+FOUND_WEIGHT = 0.25    # of the score of the answer found in a run, beside the logits of the run and its passage;
+FOUND_SHORT = 0.5      # the same where a few words may answer, or yes or no,
+SENTENCE_SHORT = 0.5   # and what each further sentence of a run then costs: logits
+LIST_BONUS = 4.0       # logits, for a list where one is asked for: its items name their subject nowhere
 MARGIN = 8.0           # logits by which a further quote may be worse than the best
 HEADING_PENALTY = 3.0  # logits: a heading names the subject of many questions and answers few
 STALE_PENALTY = 3.0    # logits, where a newer version of the article was read too
@@ -47,8 +50,9 @@ class Candidate:
     """A run of sentences of a passage, `first` to `last` (both included), that may answer.
 
     `found` is the reader's score of the `answer` that stands in it, above 0 where it is likelier an answer than none;
-    `passage_logit` and `run_logit` are the cross-encoder's. `stale` tells that a newer version of the article was read
-    too. Runs compete by `score`.
+    `passage_logit` and `run_logit` are the cross-encoder's, both read under the heading. `wanted` is the shape of the
+    question; `listed` tells that the run is a whole list, `stale` that a newer version of the article was read too.
+    Runs compete by `score`.
     """
 
     passage: Passage
@@ -57,14 +61,21 @@ class Candidate:
     answer: Span
     found: float
     passage_logit: float
+    wanted: Shape
     run_logit: float = 0.0
+    listed: bool = False
     stale: bool = False
 
     @property
     def score(self) -> float:
         """Return how well the run answers, higher is better."""
         penalty = HEADING_PENALTY * is_heading(self.passage, self.first) + STALE_PENALTY * self.stale
-        return FOUND_WEIGHT * self.found + self.passage_logit + self.run_logit - penalty
+        score = self.passage_logit + self.run_logit - penalty
+        if self.listed and self.wanted in {Shape.LIST, Shape.PLACE}:
+            return score + FOUND_WEIGHT * self.found + LIST_BONUS
+        if self.wanted in {*SHORT, Shape.YES_NO}:
+            return score + FOUND_SHORT * self.found - SENTENCE_SHORT * (self.last - self.first)
+        return score + FOUND_WEIGHT * self.found
 
     @property
     def span(self) -> Span:
@@ -113,14 +124,13 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
     readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in hits[:READ]])
     reads = sorted(map(Read, hits, readings), key=lambda read: (-read.reading.logit, read.hit.rank))
     known = {hit.passage.article.id for hit in hits[:READ]}
-    saying = asked_speaker(question)
-    found = [list(_singles(read, known)) for read in reads]
+    wanted, saying = shape(question), asked_speaker(question)
+    found = [list(_singles(read, known, wanted)) for read in reads]
     if saying:
         found = [spoken for singles in found if (spoken := [one for one in singles if saying.answers(one.span)])]
     best = [max(singles, key=lambda single: single.found) for singles in found if singles]
     some = [place for place in best[SEARCHED:] if place.found > 0][:ELSEWHERE]
     singles = _score(reranker, question, [*(single for one in found[:SEARCHED] for single in one), *some])
-    wanted = shape(question)
     lists = _lists([single for one in found[: SEARCHED + ELSEWHERE] for single in one]) if wanted in LISTED else []
     lists = _score(reranker, question, lists)
     free = [single for single in singles if not any(_overlap(single, one) for one in lists)]
@@ -148,19 +158,20 @@ def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:
     return _with_whole_quotation(replace(best, first=first, run_logit=run.run_logit), [])
 
 
-def _singles(read: Read, known: Container[str | None]) -> Iterator[Candidate]:
+def _singles(read: Read, known: Container[str | None], wanted: Shape) -> Iterator[Candidate]:
     """Yield each sentence of a passage with the best answer in it; `known` are the ids of all articles read."""
     passage, stale = read.hit.passage, read.hit.superseded_by in known
     for number, (start, end) in enumerate(passage.bounds):
         score, first, last = read.reading.best(start - passage.start, end - passage.start)
         if first < last:
             answer = Span(passage.article, passage.start + first, passage.start + last)
-            yield Candidate(passage, number, number, answer, max(score, -20.0), read.reading.logit, stale=stale)
+            yield Candidate(passage, number, number, answer, max(score, -20.0), read.reading.logit, wanted, stale=stale)
 
 
 def _score(reranker: Reranker, question: str, runs: Sequence[Candidate]) -> list[Candidate]:
-    """Return the runs with their logits, best first."""
-    logits = reranker.score(question, [run.span.text for run in runs]).tolist()
+    """Return the runs with their logits, best first. Each is read under the heading of its passage."""
+    heads = [f"{run.passage.heading}\n" if run.passage.heading else "" for run in runs]
+    logits = reranker.score(question, [head + run.span.text for head, run in zip(heads, runs, strict=True)]).tolist()
     scored = [replace(run, run_logit=logit) for run, logit in zip(runs, logits, strict=True)]
     return sorted(scored, key=lambda run: -run.score)
 
@@ -189,7 +200,7 @@ def _lists(singles: Sequence[Candidate]) -> list[Candidate]:
     lists: dict[tuple[Passage, int, int], Candidate] = {}
     for single in sorted(singles, key=lambda single: -single.found):
         if whole := _list_around(single.passage, single.first):
-            lists.setdefault((single.passage, *whole), replace(single, first=whole[0], last=whole[1]))
+            lists.setdefault((single.passage, *whole), replace(single, first=whole[0], last=whole[1], listed=True))
     return list(lists.values())
 
 

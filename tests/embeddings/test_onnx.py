@@ -24,7 +24,7 @@ def carrier(tmp_path, monkeypatch):
 
 
 def test_a_carried_file_is_found_without_importing_the_package(carrier):
-    assert onnx.carried_file("models/data/bge_small_en/model.onnx", SHA256) == (
+    assert onnx.carried_model("bge_small_en", SHA256) == (
         carrier / "models/data/bge_small_en/model.onnx")
 
 
@@ -32,7 +32,7 @@ def test_a_file_with_another_sha256_is_refused(carrier):
     file = carrier / "models/data/bge_small_en/model.onnx"
     file.write_bytes(CONTENT.replace(b"n", b"m", 1))
     with pytest.raises(ModelError, match=f"model.onnx has sha256 [0-9a-f]{{64}}, not {SHA256}; reinstall"):
-        onnx.carried_file("models/data/bge_small_en/model.onnx", SHA256)
+        onnx.carried_model("bge_small_en", SHA256)
 
 
 @pytest.mark.parametrize("run", [lambda: BundledEncoder().encode_passages(["a"]), lambda: Reranker().score("a", ["b"])])
@@ -45,7 +45,7 @@ def test_the_bundled_models_refuse_files_that_are_not_theirs(run):
 def test_a_missing_file_is_refused(carrier):
     (carrier / "models/data/reranker_en/model.onnx").unlink()
     with pytest.raises(ModelError, match="No such file or directory; reinstall fake_carrier"):
-        onnx.carried_file("models/data/reranker_en/model.onnx", SHA256)
+        onnx.carried_model("reranker_en", SHA256)
 
 
 def test_a_missing_package_is_refused_with_the_command_that_installs_it(monkeypatch):
