@@ -3,9 +3,10 @@
     python -m benchmarks.fit_evidence [DATA]     DATA: holds `onestopqa`, default ../shared/data
 
 Reads, once, the runs of the development questions of the project's own set and of OneStopQA (the halves of
-`benchmarks/fit_confidence.py`), then tries the weights of `qa/evidence.py` over two grids: one for questions that a few words may answer, or yes or no,
-one for the others. For each it prints how often the first quote, one of the first three, and one within the first five
-sentences covers half of a gold span, the share of quotes that do, and their length.
+`benchmarks/fit_confidence.py`), then tries the weights of `qa/evidence.py` over two grids: one for questions that a few
+words may answer, or yes or no, one for the others. For each it prints how often the first quote, one of the first
+three, and one within the first five sentences covers half of a gold span, the share of quotes that do, and their
+length.
 """
 
 import argparse
@@ -60,8 +61,10 @@ def read(cases: Iterator[Case], assistant: Assistant, reranker: Reranker) -> lis
 
 
 def measure(questions: Sequence[Asked]) -> tuple[float, ...]:
-    """Return the shares of first quotes and of any of three that are good, of good runs within five sentences, of all
-    quotes, and the sentences in a quote.
+    """Return five figures over the questions.
+
+    The shares of questions whose first quote is good, any quote, and one within `FIVE` sentences; the share of good
+    quotes; sentences in a quote.
     """
     first, some, five, share, length = [], [], [], [], []
     for asked in questions:
