@@ -1,0 +1,56 @@
+"""Asks pullquote the questions of a dataset, each among articles of its own; the answers are read as the suite does."""
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+
+from rich.progress import track
+
+from eval.data import write_lines
+from eval.predictions import read_predictions
+from eval.run import add_documents
+from eval.types import Dataset, Prediction, Question
+from qa import Assistant
+from qa.article import article_id
+from qa.contract import answer_record
+from qa.filter import Filter
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The answer to a question, and the cross-encoder's logit of the best passage, −inf where there is none."""
+
+    prediction: Prediction
+    logit: float
+
+    @property
+    def confidence(self) -> float:
+        """Return the confidence of the answer, 0 to 1."""
+        return self.prediction.confidence or 0.0
+
+
+def ask(assistant: Assistant, dataset: Dataset,
+        among: Callable[[Question], Sequence[str]] | None = None) -> dict[str, Asked]:
+    """Return the answer to each question by qid; `among` names the documents it is put to, None: all of them."""
+    lines, logits = [], {}
+    for question in track(dataset.questions, f"Asking {dataset.name}"):
+        where = Filter(articles=tuple(map(article_id, among(question)))) if among else None
+        answer = assistant.ask(question.question, where)
+        lines.append(json.dumps(answer_record(answer, question.qid)))
+        logits[question.qid] = max((hit.score for hit in answer.passages), default=-inf)
+    with tempfile.TemporaryDirectory() as folder:
+        write_lines(Path(folder) / "answers.jsonl", lines)
+        predictions = read_predictions(Path(folder) / "answers.jsonl", dataset)
+    return {qid: Asked(prediction, logits[qid]) for qid, prediction in predictions.items()}
+
+
+def opened(dataset: Dataset, folder: str) -> Assistant:
+    """Return an assistant over the documents of a dataset, in a library in `folder`."""
+    assistant = Assistant.open(folder)
+    add_documents(assistant, dataset.documents.values())
+    return assistant
