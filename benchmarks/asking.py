@@ -11,12 +11,15 @@ from rich.progress import track
 
 from eval.data import write_lines
 from eval.predictions import read_predictions
+from eval.quoting import span_of
 from eval.run import add_documents
-from eval.types import Dataset, Prediction, Question
+from eval.types import Dataset, PredictedSpan, Prediction, Question
 from qa import Assistant
 from qa.article import article_id
 from qa.contract import answer_record
+from qa.evidence import READ
 from qa.filter import Filter
+from qa.retrieve import DEPTH
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -54,3 +57,15 @@ def opened(dataset: Dataset, folder: str) -> Assistant:
     assistant = Assistant.open(folder)
     add_documents(assistant, dataset.documents.values())
     return assistant
+
+
+def ways(assistant: Assistant, dataset: Dataset, question: Question) -> dict[str, list[PredictedSpan]]:
+    """Return the passages for a question, best first: as `ask` reads them, by `search`, and by each retriever alone."""
+    store, asked = assistant.store, question.question
+    alone = {"floor: words alone": store.matching(asked, DEPTH),
+             "floor: vectors alone": store.nearest(assistant.encoder.encode_questions([asked]), DEPTH)}
+    found = {name: [*store.passages([key for key, _ in hits]).values()] for name, hits in alone.items()}
+    found["search"] = [hit.passage for hit in assistant.search(asked, READ)]
+    found["ask"] = [hit.passage for hit in assistant.ask(asked).passages]
+    return {name: [span_of(dataset.documents[one.article.source], (one.start, one.end)) for one in passages]
+            for name, passages in found.items()}

@@ -9,6 +9,7 @@ article with questions), the test half, and all 177 questions.
 import argparse
 import json
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,19 @@ def measure(assistant: Assistant, question: dict[str, Any]) -> dict[str, float]:
     bad = [covers(citation.quote, question["distractor"]) for citation in answer.citations[:3]]
     return {
         "right article in the top 5 hits": bool(documents & set(nearest)),
+        "right article in the top 5 as read": bool(documents & {
+            Path(hit.passage.article.source).name for hit in answer.passages[:5]}),
         "critical span by the first quote": bool(good and good[0]),
         "critical span by one of the first three": any(good),
         "distractor only": any(bad) and not any(good),
         "abstained": answer.abstained,
         "quotes": len(answer.citations),
     }
+
+
+def development(articles: Collection[str]) -> list[str]:
+    """Return the articles of the development half: every other one in order of name."""
+    return sorted(articles)[::2]
 
 
 def main() -> None:
@@ -57,13 +65,12 @@ def main() -> None:
         assistant = Assistant.open(folder)
         report = assistant.add(data / "articles", data / "distractors")
         rows = [measure(assistant, question) for question in track(questions, "Asking")]
-    articles = sorted({question["article"] for question in questions})
-    development = [question["article"] in articles[::2] for question in questions]
+    half = development({question["article"] for question in questions})
     print(f"{len(report.added)} articles, {report.passages} passages, {len(questions)} questions")
     print(f"{'':42}{'dev':>7}{'test':>7}{'all':>7}")
     for name in rows[0]:
-        halves = [[row[name] for row, dev in zip(rows, development, strict=True) if dev is half]
-                  for half in (True, False)]
+        halves = [[row[name] for row, question in zip(rows, questions, strict=True)
+                   if (question["article"] in half) is dev] for dev in (True, False)]
         print(f"{name:42}" + "".join(f"{sum(part) / len(part):7.3f}" for part in (*halves, [r[name] for r in rows])))
 
 
