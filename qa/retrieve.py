@@ -1,4 +1,8 @@
-"""A question to the passages nearest to it: by meaning and by words, fused by rank, copies folded into the best."""
+"""A question to the passages nearest to it: by meaning and by words, fused by score, copies folded into the best.
+
+The numbers below were chosen on development data by `benchmarks/tune_retrieval.py`; what it printed stands in
+`docs/retrieval.md`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,14 +15,14 @@ from qa.phrases import holds, phrases
 from qa.store import Found, Store
 
 DEPTH = 50   # candidates from each retriever
-RRF_K = 60   # Cormack, Clarke and Büttcher (2009): score = sum over retrievers of 1 / (60 + rank)
+SHARE = 0.5  # of a fused score that is due to the vectors; the words have the rest
 
 Fused = tuple[int, float, tuple[Retriever, ...]]
 """(passage id, fused score, the retrievers that found it)."""
 
 
 def retrieve(store: Store, encoder: Encoder, question: str, k: int, where: Filter | None = None) -> tuple[Hit, ...]:
-    """Return the best `k` passages by reciprocal rank fusion of the vector and the word search, best first.
+    """Return the best `k` passages by the fused scores of the vector and the word search, best first.
 
     Passages that hold the phrases between quotation marks come before all others, and where there are any the words
     find nothing else. A passage that better ones from near-copies of its article cover is folded into the first of
@@ -41,12 +45,18 @@ def retrieve(store: Store, encoder: Encoder, question: str, k: int, where: Filte
 
 
 def fuse(found: dict[Retriever, Found]) -> list[Fused]:
-    """Return every passage found with its fused score, best first; equal scores in order of id."""
+    """Return every passage found with its fused score, 0 to 1, best first; equal scores in order of id.
+
+    That is a convex combination of scaled scores (Bruch, Gai and Ingber 2023): cosines from 0 for the last one found to
+    1 for the first, BM25 from 0 for no word to 1 for the first. What a retriever has not found has 0 from it.
+    """
     scores: dict[int, float] = {}
     finders: dict[int, list[Retriever]] = {}
     for retriever, hits in found.items():
-        for rank, (key, _) in enumerate(hits, 1):
-            scores[key] = scores.get(key, 0.0) + 1 / (RRF_K + rank)
+        share, lowest = (SHARE, hits[-1][1] if hits else 0.0) if retriever == "vectors" else (1 - SHARE, 0.0)
+        for key, score in hits:
+            scaled = (score - lowest) / (hits[0][1] - lowest) if hits[0][1] > lowest else 1.0
+            scores[key] = scores.get(key, 0.0) + share * scaled
             finders.setdefault(key, []).append(retriever)
     ordered = sorted(scores, key=lambda key: (-scores[key], key))
     return [(key, scores[key], tuple(finders[key])) for key in ordered]

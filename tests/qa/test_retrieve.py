@@ -5,17 +5,23 @@ from qa.filter import Filter
 from qa.retrieve import fuse, retrieve
 
 
-def test_ranks_are_fused_by_their_reciprocals():
-    fused = fuse({"vectors": [(7, 0.9), (8, 0.8)], "words": [(8, 12.0), (9, 3.0)]})
+def test_scores_are_scaled_and_fused_half_and_half():
+    fused = fuse({"vectors": [(7, 0.9), (8, 0.8), (6, 0.5)], "words": [(8, 12.0), (9, 3.0)]})
     assert fused == [
-        (8, 1 / 62 + 1 / 61, ("vectors", "words")),  # second by vectors, first by words: 0.03252
-        (7, 1 / 61, ("vectors",)),                   # first of one: 0.01639
-        (9, 1 / 62, ("words",)),                     # second of one: 0.01613
+        (8, pytest.approx(0.875), ("vectors", "words")),  # (0.8 − 0.5) / (0.9 − 0.5) = 0.75 and 1: their mean
+        (7, pytest.approx(0.5), ("vectors",)),            # 1 and 0
+        (9, pytest.approx(0.125), ("words",)),            # 0 and 3 / 12
+        (6, pytest.approx(0.0), ("vectors",)),            # 0 and 0
     ]
 
 
 def test_equal_scores_come_in_order_of_id():
     assert [key for key, _, _ in fuse({"vectors": [(9, 0.5)], "words": [(3, 1.0)]})] == [3, 9]
+
+
+def test_equal_cosines_are_all_the_best():
+    assert fuse({"vectors": [(1, 0.7), (2, 0.7)], "words": [(2, 0.0)]}) == [
+        (2, 1.0, ("vectors", "words")), (1, 0.5, ("vectors",))]
 
 
 def test_nothing_found_is_nothing_fused():
@@ -27,7 +33,7 @@ def test_hits_are_ranked_from_one_and_name_the_retrievers_that_found_them(assist
     assert [hit.rank for hit in hits] == [1, 2, 3]
     assert hits[0].passage.article.title == "River rises"
     assert hits[0].found_by == ("vectors", "words")
-    assert hits[0].score == pytest.approx(1 / 61 + 1 / 61)  # first by both
+    assert hits[0].score == pytest.approx(1.0)  # first by both
     assert sorted((hit.score for hit in hits), reverse=True) == [hit.score for hit in hits]
 
 
