@@ -18,13 +18,14 @@ from qa.saying import asked_speaker
 from qa.sentences import in_list
 
 READ = 18              # passages the cross-encoder reads for each part of a question, at most
-SEARCHED = 4           # passages of which it reads every sentence,
-ELSEWHERE = 4          # and passages of which it reads the one sentence in which the reader finds an answer
+SEARCHED = 12          # sentences of them that it reads one by one: the likeliest by the passage and the answer in it
+ELSEWHERE = 4          # and passages of which it reads at least the one sentence with the likeliest answer
+LIKELY_FOUND = 0.5     # of the score of the answer, beside the logit of the passage, in how likely a sentence is
 EXTENDED = 6           # sentences around which it reads longer runs
 LONGEST = 3            # sentences in a run
 QUOTES = 3             # quotes in an answer, at most, unless more parts or sides need one
-FOUND_WEIGHT = 0.25    # of the score of the answer found in a run, beside the logits of the run and its passage;
-FOUND_SHORT = 0.5      # the same where a few words may answer, or yes or no,
+FOUND_WEIGHT = 0.75    # of the score of the answer found in a run, beside the logits of the run and its passage;
+FOUND_SHORT = 1.5      # the same where a few words may answer, or yes or no,
 SENTENCE_SHORT = 0.5   # and what each further sentence of a run then costs: logits
 LIST_BONUS = 4.0       # logits, for a list where one is asked for: its items name their subject nowhere
 MARGIN = 8.0           # logits by which a further quote may be worse than the best
@@ -128,10 +129,11 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
     found = [list(_singles(read, known, wanted)) for read in reads]
     if saying:
         found = [spoken for singles in found if (spoken := [one for one in singles if saying.answers(one.span)])]
-    best = [max(singles, key=lambda single: single.found) for singles in found if singles]
-    some = [place for place in best[SEARCHED:] if place.found > 0][:ELSEWHERE]
-    singles = _score(reranker, question, [*(single for one in found[:SEARCHED] for single in one), *some])
-    lists = _lists([single for one in found[: SEARCHED + ELSEWHERE] for single in one]) if wanted in LISTED else []
+    likely = sorted((single for singles in found for single in singles), key=_likely, reverse=True)
+    elsewhere = [best for best in (max(singles, key=_found) for singles in found if singles) if best.found > 0]
+    wide = dict.fromkeys([*likely[:SEARCHED], *elsewhere[:ELSEWHERE]])
+    singles = _score(reranker, question, list(wide))
+    lists = _lists(likely) if wanted in LISTED else []
     lists = _score(reranker, question, lists)
     free = [single for single in singles if not any(_overlap(single, one) for one in lists)]
     runs = dict.fromkeys(run for single in free[:EXTENDED] for run in _runs_around(single)
@@ -141,6 +143,15 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
     ranked = [*lists, *free, *_score(reranker, question, list(runs))]
     chosen = _choose(sorted(ranked, key=lambda run: (-run.score, run.span.start)))
     return Evidence(question, wanted, tuple(reads), tuple(singles), tuple(chosen))
+
+
+def _likely(single: Candidate) -> float:
+    """Return how likely a sentence is to answer, from what is known before it is read by itself."""
+    return single.passage_logit + LIKELY_FOUND * single.found
+
+
+def _found(single: Candidate) -> float:
+    return single.found
 
 
 def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:
