@@ -15,7 +15,6 @@ from importlib.resources import files
 from qa.answer import Hit
 from qa.errors import SettingError
 from qa.evidence import Evidence
-from qa.question import Shape
 from qa.words import analyze
 
 AROUND = 400  # characters before and after a passage in which its subject may be named
@@ -26,8 +25,6 @@ _NAME = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ][\w’'-]*|\b\d[\d.,]*")
 _TOPIC = re.compile(r"\b(?:say|says|said|tell|tells|told|think|thinks|thought|comment\w*|claim\w*|promise\w*)\b"
                     r"[^?]*?\b(?:about|on|regarding|of)\s+([^?]+)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_DENIED = re.compile(r"(?:\b(?:not|never|no|without|nor|neither|cannot|refused|declined|denied)|n['’]t)\b"
-                     r"((?:\W+\w+){1,4})", re.IGNORECASE)
 _FUNCTION_WORDS = frozenset(analyze(
     "a about according an and any are as at be been by can could did do does for from had has have he her his how i in "
     "is it its many may might much of on or say said says she should so than that the their them there they this to "
@@ -42,9 +39,7 @@ class Features:
     its passage and of the run. `names` is the share, 0 to 1, of the question's names and numbers that stand in the
     article, 1 where it has none, and `words` that of its other words in the passage. `focus` is the share of the first
     retrieved passages that are from the article. `years` is the share of the question's years that the article names
-    or came out in, 1 where it has none. `denied` is whether the run denies what the question takes for granted.
-    `typed` is whether the answer in the run is an amount, a time or a name where the question wants one. `topic` is
-    whether any word of the subject stands in or around the
+    or came out in, 1 where it has none. `topic` is whether any word of the subject stands in or around the
     passage or in the title, for a question about what somebody said of a subject.
     """
 
@@ -55,8 +50,6 @@ class Features:
     words: float
     focus: float
     years: float
-    denied: bool
-    typed: bool
     topic: bool
 
 
@@ -75,25 +68,7 @@ def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
         found=best.found, passage=best.passage_logit, run=best.run_logit, names=_share(names, known),
         words=_share(words, near), focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
         years=_share(set(_YEAR.findall(question)), {*_YEAR.findall(article.text), (article.published or "")[:4]}),
-        denied=_denies(best.span.text, evidence, words), typed=_is_typed(best.answer.text, evidence.shape),
         topic=bool(topic & (near | around)) or not topic)
-
-
-def _denies(text: str, evidence: Evidence, words: set[str]) -> bool:
-    """Return whether one of the words of a question stands in `text` as something that is not so."""
-    if evidence.shape is Shape.YES_NO or _DENIED.search(evidence.question):
-        return False
-    return any(words & set(analyze(denied)) for denied in _DENIED.findall(text))
-
-
-def _is_typed(answer: str, wanted: Shape) -> bool:
-    if wanted is Shape.PERSON:
-        return any(letter.isupper() for letter in answer)
-    if wanted not in {Shape.AMOUNT, Shape.TIME}:
-        return True
-    from qa.values import values
-
-    return bool(values(answer))
 
 
 def _share(terms: set[str], known: set[str]) -> float:
@@ -112,7 +87,7 @@ def confidence(features: Features) -> float:
 def inputs(features: Features) -> tuple[float, ...]:
     """Return the numbers that the logistic model weighs, in the order of its weights."""
     return (features.found, features.passage, features.run, features.names, features.words, features.focus,
-            features.years, float(features.denied), float(features.typed))
+            features.years)
 
 
 def threshold(strictness: float = STRICTNESS) -> float:
