@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.article import Article, Passage, article_id
+from qa.article import Article, Origin, Passage, article_id
 from qa.copies import SAME, Shingles, bands, jaccard, shingles, signature
 from qa.library import Library
 from qa.read import find_files, parse_article, read_bytes
@@ -105,7 +105,8 @@ def scale(size: int) -> None:
                 texts.append(text)
                 source = f"/{half}/{number}"
                 article = Article(article_id(source), source, "", None, (), None, None, text, str(number))
-                library.put(article, "", [Passage(article, 0, 9, ((0, 9),))], np.zeros((1, 0), np.float32))
+                passages = [Passage(article, 0, 9, ((0, 9),))]
+                library.put(article, Origin(source, source, ""), passages, np.zeros((1, 0), np.float32))
             start = time.perf_counter()
             library._clusters.update()  # noqa: SLF001 - the indexes are not the point here
             took = time.perf_counter() - start

@@ -23,7 +23,8 @@ def add_documents(assistant: Assistant, documents: Iterable[Document]) -> int:
     """Add the documents that the assistant's library does not hold as they are, and return how many that were."""
     added = 0
     for document in documents:
-        if assistant.store.source_sha256(document.doc) != document.sha256:
+        known = assistant.store.origins.of(document.doc)
+        if known is None or known.sha256 != document.sha256:
             put_article(assistant.store, assistant.encoder, to_article(document), document.sha256)
             added += 1
     if added:

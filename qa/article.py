@@ -37,6 +37,22 @@ class Article:
         return bisect_right(self.pages, offset) or None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known of a source: a file, an address, or a part of either.
+
+    `root` is the file or address it was found in. `sha256` is that of what was read, "" where nothing could be.
+    `article_id` is the article it stands for; several sources may stand for one. `reason` is why it could not be read
+    last time. With neither, the user removed its article, and it is left alone until it changes or is added again.
+    """
+
+    source: str
+    root: str
+    sha256: str
+    article_id: str | None = None
+    reason: str | None = None
+
+
 def article_id(source: str) -> str:
     """Return the id of the article that comes from `source`: 12 hexadecimal digits, the same on every machine."""
     return hashlib.sha256(source.encode()).hexdigest()[:12]

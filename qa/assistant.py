@@ -69,11 +69,9 @@ class Assistant:
         except RuntimeError as error:
             raise LibraryError(f"library {location}: there is no such home folder") from error
         store = Library(folder)
-        known = store.encoder_name
-        if isinstance(encoder, str) and known not in {None, full_name(encoder)}:
-            raise LibraryError(f"library {store.folder} was made with the encoder {known!r}, not {encoder!r}; "
-                               "leave the encoder out to use it, or add the articles to a new library")
-        return cls(store, encoder or known or DEFAULT_ENCODER, strictness=strictness)
+        if isinstance(encoder, str):
+            store.expect(full_name(encoder))
+        return cls(store, encoder or store.encoder_name or DEFAULT_ENCODER, strictness=strictness)
 
     @property
     def models(self) -> Mapping[str, str]:
@@ -88,23 +86,33 @@ class Assistant:
         return encoder
 
     def add(self, *paths: str | Path, progress: "Progress | None" = None, options: "Options | None" = None) -> "Report":
-        """Read files and folders into the library and return what became of each; see `qa.ingest.add_files`."""
-        from qa.ingest import add_files
+        """Read files and folders into the library and return what became of each; see `qa.ingest.add`."""
+        from qa.ingest import add
 
-        return add_files(self.store, self.encoder, paths, progress, options)
+        return add(self.store, self.encoder, paths, progress, options)
+
+    def refresh(self, progress: "Progress | None" = None, *, prune: bool = False) -> "Report":
+        """Visit everything that was ever added again, and return what became of it; see `qa.ingest.refresh`."""
+        from qa.ingest import refresh
+
+        return refresh(self.store, self.encoder, progress, prune=prune)
 
     def remove(self, article_id: str) -> None:
         """Remove an article. Raises UnknownArticleError where there is none of that id."""
-        self.store.remove(article_id)
-        self.store.sync()
+        with self.store.writing():
+            self.store.remove(article_id)
+            self.store.sync()
 
     def articles(self) -> Iterator[Article]:
         """Yield every article of the library, in order of source."""
         return self.store.articles()
 
-    def article(self, article_id: str) -> Article:
-        """Return an article. Raises UnknownArticleError where there is none of that id."""
-        return self.store.article(article_id)
+    def article(self, article_id: str, sha256: str | None = None) -> Article:
+        """Return an article, or the version of it whose text has this hash, or a hash that begins so.
+
+        Raises UnknownArticleError where there is none of that id, UnknownVersionError where it never had that text.
+        """
+        return self.store.article(article_id, sha256)
 
     def search(self, question: str, k: int = 10, where: Filter | None = None) -> tuple[Hit, ...]:
         """Return the `k` passages nearest to the question by meaning and by words, best first.

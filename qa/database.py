@@ -9,14 +9,15 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from embeddings.encoder import Vectors
-from qa.article import Article, Passage
-from qa.errors import LibraryError, UnknownArticleError
+from qa.article import Article, Origin, Passage
+from qa.errors import LibraryError, UnknownArticleError, UnknownVersionError
 from qa.folding import may_hold
 from qa.schema import VERSION, script
 
@@ -76,37 +77,84 @@ class Database:
         with self.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def put(self, article: Article, source_sha256: str, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Store an article with its passages and vectors (n, d), in place of what its source held before."""
+    def put(self, article: Article, origin: Origin, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store an article with its passages and vectors (n, d), in place of the one of its id, and where it is from.
+
+        Where that one had another text, it stays readable as an earlier version.
+        """
         with self.transaction() as connection:
+            connection.execute(
+                f"REPLACE INTO versions ({_ARTICLE}, replaced) SELECT {_ARTICLE}, datetime('now') FROM articles "
+                "WHERE id = ? AND sha256 != ?", (article.id, article.sha256))
             self._delete(connection, article.id)
             connection.execute(
-                f"INSERT INTO articles ({_ARTICLE}, source_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO articles ({_ARTICLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (article.id, article.source, article.title, article.publisher, json.dumps(article.authors),
                  article.published, article.language, article.text, article.sha256, article.url,
-                 np.array(article.pages, dtype="<u4").tobytes(), source_sha256))
+                 np.array(article.pages, dtype="<u4").tobytes()))
+            record_origin(connection, replace(origin, article_id=article.id, reason=None))
             connection.executemany(
                 'INSERT INTO passages (article_id, start, "end", bounds, vector) VALUES (?, ?, ?, ?, ?)',
                 [(article.id, p.start, p.end, np.array(p.bounds, dtype="<u4").tobytes(),
                   vector.astype("<f2").tobytes()) for p, vector in zip(passages, vectors, strict=True)])
 
+    def copy(self, article_id: str, new_id: str, source: str) -> None:
+        """Store an article once more, for all of its sources but its first, under an id of its own and as from one."""
+        with self.transaction() as connection:
+            about = _ARTICLE.removeprefix("id, source, ")
+            connection.execute(f"INSERT INTO articles (id, source, {about}) SELECT ?, ?, {about} FROM articles "
+                               "WHERE id = ?", (new_id, source, article_id))
+            connection.execute('INSERT INTO passages (article_id, start, "end", bounds, vector) '
+                               'SELECT ?, start, "end", bounds, vector FROM passages WHERE article_id = ? ORDER BY id',
+                               (new_id, article_id))
+            connection.execute("UPDATE sources SET article_id = ? WHERE article_id = ? AND source != "
+                               "(SELECT source FROM articles WHERE id = ?)", (new_id, article_id, article_id))
+
+    def move(self, article_id: str, source: str) -> None:
+        """Let an article be from another of its sources; what is cited of it stays as it is."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM sources WHERE source = (SELECT source FROM articles WHERE id = ?)",
+                               (article_id,))
+            connection.execute("UPDATE articles SET source = ? WHERE id = ?", (source, article_id))
+
     def delete(self, article_id: str) -> None:
-        """Remove an article and its passages. Raises UnknownArticleError where there is none of that id."""
+        """Remove an article with its passages and earlier versions; its sources are known as removed.
+
+        Raises UnknownArticleError where there is none of that id.
+        """
         with self.transaction() as connection:
             if not self._delete(connection, article_id):
                 raise UnknownArticleError(article_id)
+            connection.execute("DELETE FROM versions WHERE id = ?", (article_id,))
+            connection.execute("UPDATE sources SET article_id = NULL WHERE article_id = ?", (article_id,))
 
     @staticmethod
     def _delete(connection: sqlite3.Connection, article_id: str) -> bool:
         connection.execute("INSERT INTO removed SELECT id FROM passages WHERE article_id = ?", (article_id,))
         return connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
 
-    def article(self, article_id: str) -> Article:
-        """Return an article. Raises UnknownArticleError where there is none of that id."""
+    def article(self, article_id: str, sha256: str | None = None) -> Article:
+        """Return an article, or the version of it whose text has this hash, or one that begins so.
+
+        Raises UnknownArticleError where there is none of that id, UnknownVersionError where it never had that text.
+        """
         row = self._one(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", article_id)
         if row is None:
             raise UnknownArticleError(article_id)
+        article = _article(row)
+        if sha256 is None or article.sha256.startswith(sha256):
+            return article
+        row = self._one(f"SELECT {_ARTICLE} FROM versions WHERE id = ? AND substr(sha256, 1, ?) = ? "
+                        "ORDER BY replaced DESC", article_id, len(sha256), sha256)
+        if row is None:
+            raise UnknownVersionError(article_id, sha256, [one for one, _ in self.versions(article_id)])
         return _article(row)
+
+    def versions(self, article_id: str) -> list[tuple[str, str]]:
+        """Return (hash of the text, UTC time of its replacement) of an article's earlier versions, newest first."""
+        with self._explained():
+            return list(self._connection.execute(
+                "SELECT sha256, replaced FROM versions WHERE id = ? ORDER BY replaced DESC, rowid DESC", (article_id,)))
 
     def articles(self) -> Iterator[Article]:
         """Yield every article, in order of source."""
@@ -121,16 +169,11 @@ class Database:
                 if may_hold(row[7], fragment):
                     yield _article(row)
 
-    def source_sha256(self, source: str) -> str | None:
-        """Return the hash of the file an article was read from, None where the source is not in the library."""
-        row = self._one("SELECT source_sha256 FROM articles WHERE source = ?", source)
-        return str(row[0]) if row else None
-
-    def same_text(self, article: Article) -> str | None:
-        """Return the source of another article with the same text and publisher, None where there is none."""
-        row = self._one("SELECT source FROM articles WHERE sha256 = ? AND publisher IS ? AND id != ?",
-                        article.sha256, article.publisher, article.id)
-        return str(row[0]) if row else None
+    def same_text(self, article: Article) -> Article | None:
+        """Return another article with the same text and publisher, None where there is none."""
+        row = self._one(f"SELECT {_ARTICLE} FROM articles WHERE sha256 = ? AND publisher IS ? AND source != ?",
+                        article.sha256, article.publisher, article.source)
+        return _article(row) if row else None
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
@@ -148,6 +191,15 @@ class Database:
             ids = [row[0] for row in connection.execute(query, (passage_id, limit))]
             return list(self.passages(ids).items())
 
+    def vectors_of(self, article_id: str) -> dict[str, Vectors]:
+        """Return the vector (d,) of each passage of an article, by the text that was embedded."""
+        with self.snapshot() as connection:
+            ids = [row[0] for row in connection.execute("SELECT id FROM passages WHERE article_id = ?", (article_id,))]
+            if not ids:
+                return {}
+            rows = self.vectors(ids, int(self.meta("dimension") or 0))
+            return {passage.embedded_text: row for passage, row in zip(self.passages(ids).values(), rows, strict=True)}
+
     def vectors(self, ids: Sequence[int], dimension: int) -> Vectors:
         """Return the vectors of these passages, in the order given: (n, dimension) float32."""
         with self._explained():
@@ -160,6 +212,10 @@ class Database:
         """Return the largest passage id, 0 where there is none."""
         row = self._one("SELECT max(id) FROM passages")
         return int(row[0]) if row and row[0] else 0
+
+    def has_removed(self) -> bool:
+        """Return whether passages were removed that the derived indexes may still hold."""
+        return self._one("SELECT 1 FROM removed LIMIT 1") is not None
 
     def removed_ids(self) -> list[int]:
         """Return the ids of passages that were removed since the last `forget_removed`."""
@@ -216,6 +272,11 @@ class Database:
             yield
         except (sqlite3.Error, UnicodeEncodeError) as error:
             raise LibraryError(f"library {self.path.parent}: {error}") from error
+
+
+def record_origin(connection: Connection, origin: Origin) -> None:
+    """Keep what is known of a source, in place of what was, as part of a transaction."""
+    connection.execute("REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", astuple(origin))
 
 
 def _article(row: tuple[Any, ...]) -> Article:

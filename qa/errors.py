@@ -9,13 +9,16 @@
     ├── SettingError      a setting outside its range
     └── LibraryError      a library that cannot be opened, read or written
         ├── UnknownArticleError   no article of that id
+        ├── UnknownVersionError   the article never had that text
         └── BusyError             another process is writing it
 """
+
+from collections.abc import Sequence
 
 from embeddings.errors import ModelError, PullquoteError, VectorError
 
 __all__ = ["BusyError", "FilterError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SettingError",
-           "SpanError", "UnknownArticleError", "VectorError"]
+           "SpanError", "UnknownArticleError", "UnknownVersionError", "VectorError"]
 
 
 class SpanError(PullquoteError):
@@ -53,3 +56,13 @@ class UnknownArticleError(LibraryError):
     def __init__(self, article_id: str) -> None:
         super().__init__(f"no article {article_id!r} in the library; `pullquote list` shows the ids")
         self.article_id = article_id
+
+
+class UnknownVersionError(LibraryError):
+    """The article never had a text with that hash; `known` are the hashes of its earlier texts."""
+
+    def __init__(self, article_id: str, sha256: str, known: Sequence[str]) -> None:
+        earlier = ", ".join(one[:12] for one in known) or "none"
+        super().__init__(f"article {article_id!r} has no version {sha256!r}; earlier ones are: {earlier}")
+        self.article_id = article_id
+        self.known = tuple(known)

@@ -1,83 +1,274 @@
-"""Files into a store: read, split, encode, put — one article at a time, each stored whole as soon as it is encoded."""
+"""Roots into a store: read what has changed, and tell what became of each source.
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+A run holds the store for writing. Whatever stops it, what was stored stays, and the next run goes on from there.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 
 from embeddings.encoder import Encoder
-from qa.article import Article
+from qa.article import Article, Origin
 from qa.errors import ReadError
 from qa.formats import Options
-from qa.passages import split_passages
-from qa.sources import Item, Reader, find_roots
+from qa.intake import Intake
+from qa.sources import Item, Reader, Visit, find_roots, is_address
 from qa.store import Store
 
-Progress = Callable[[int, int], None]
-"""Called with (files done, files in all) after each file or address."""
+Progress = Callable[[int, int, int], None]
+"""Called with (files and addresses done, those in all, passages stored so far) after each article."""
+
+SYNC_EVERY = 1_000  # articles, after which those stored so far can be found
 
 
 @dataclass(slots=True)
 class Report:
-    """What became of each source: absolute paths, in the order they were read. `failed` holds (source, reason).
+    """What became of each source: absolute paths and addresses, in the order they were read.
 
-    `notes` holds (source, what must be known of how it was read), such as an encoding that was guessed.
+    `duplicates` holds (source, the source of the same article), `moved` (source that is gone, where its article is
+    now), `failed` (source, reason), `notes` (source, what must be known of how it was read). `vanished` are sources
+    that are gone and whose articles were kept, `removed` those whose articles were removed.
     """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    vanished: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     passages: int = 0
 
 
-def add_files(store: Store, encoder: Encoder, paths: Iterable[str | Path], progress: Progress | None = None,
-              options: Options | None = None) -> Report:
-    """Read files, folders and addresses into the store, and return what became of each.
+def add(store: Store, encoder: Encoder, given: Iterable[str | Path], progress: Progress | None = None,
+        options: Options | None = None) -> Report:
+    """Read files, folders and addresses into the store, and return what became of each; `refresh` follows them.
 
-    A file whose bytes are known is not read again, and nothing of it is encoded. A file that cannot be read is
-    reported as failed, keeps what the store had of it, and is tried again next time.
-    Raises ReadError for a path that does not exist, before anything is stored.
+    What is known and has not changed is not read again, and nothing of it is encoded. A source that cannot be read
+    keeps what the store had of it, and is tried again next time.
+    Raises ReadError for a path that does not exist, before anything is stored; BusyError when another is writing.
     """
-    roots = list(dict.fromkeys(find_roots(paths)))
-    report = Report()
+    named = [absolute(one) for one in given]
+    roots = list(dict.fromkeys(find_roots(named)))
+    options = options or Options()
+    with running(store, encoder, progress, again=True) as run:
+        for one in named:
+            store.origins.follow(_written(one), json.dumps(asdict(options)))
+        run.read({options: roots})
+    return run.report
+
+
+def refresh(store: Store, encoder: Encoder, progress: Progress | None = None, *, prune: bool = False) -> Report:
+    """Visit everything that was ever added again, and return what became of it.
+
+    Sources that are gone are reported; with `prune` their articles are removed, unless a copy is left to move to. What
+    the user removed stays away until it changes. A folder that is missing as a whole is a failure, and loses nothing.
+    """
+    with running(store, encoder, progress, prune=prune) as run:
+        roots: dict[Options, list[str]] = defaultdict(list)
+        missing = list[str]()
+        for one, said in store.origins.followed():
+            try:
+                roots[_options(said)] += find_roots([one])
+            except ReadError as error:
+                if not store.origins.under(one):  # a folder; files that are gone are dealt with below
+                    run.report.failed.append((one, f"{error.reason}; its articles were kept"))
+                    missing.append(one)
+        run.read(roots)
+        found = {root for those in roots.values() for root in those}
+        run.vanish(root for root in store.origins.roots() if root not in found
+                   and not any(Path(root).is_relative_to(folder) for folder in missing))
+    return run.report
+
+
+def put_article(store: Store, encoder: Encoder, article: Article, sha256: str) -> None:
+    """Store one article that was read from what has this hash; searches find it after `sync`."""
+    with Intake(store, encoder) as intake:
+        intake.put(article, Origin(article.source, article.source, sha256))
+
+
+def absolute(given: str | Path) -> str:
+    """Return the address, or the absolute path, that a user means. Raises ReadError for the home folder of nobody."""
     try:
-        with Reader(options) as reader:
-            for done, name in enumerate(roots, 1):
-                root = reader.open(name)
-                for item in root.items if root else ():
-                    try:
-                        _add(store, encoder, item, report)
-                    except ReadError as error:
-                        report.failed.append((error.source, error.reason))
-                if progress:
-                    progress(done, len(roots))
-    finally:
-        if report.passages:
+        return str(given) if is_address(given) else str(Path(given).expanduser().absolute())
+    except RuntimeError as error:
+        raise ReadError(str(given), "no such file or folder") from error
+
+
+@contextmanager
+def running(store: Store, encoder: Encoder, progress: Progress | None = None, *, again: bool = False,
+            prune: bool = False) -> "Iterator[Run]":
+    """Hold the store for a run, and leave it in order however the run ends.
+
+    With `again`, what the user had removed is read once more; with `prune`, what is gone is removed.
+    """
+    with store.writing():
+        try:
+            run = Run(store, progress, again=again, prune=prune)
+            with Intake(store, encoder, run.stored) as run.intake:
+                yield run
+        finally:
             store.sync()
-    return report
 
 
-def _add(store: Store, encoder: Encoder, item: Item, report: Report) -> None:
-    known = store.source_sha256(item.source)
-    if item.sha256 and known == item.sha256:
-        report.unchanged.append(item.source)
-        return
-    reading = item.read()
-    article = reading.article
-    report.notes += [(item.source, note) for note in reading.notes]
-    twin = store.same_text(article)
-    if twin is not None and known is None:
-        report.duplicates.append((item.source, twin))
-        return
-    report.passages += put_article(store, encoder, article, item.sha256)
-    (report.added if known is None else report.updated).append(item.source)
+class Run:
+    """One run over roots."""
+
+    intake: Intake
+
+    def __init__(self, store: Store, progress: Progress | None, *, again: bool, prune: bool) -> None:
+        self.report = Report()
+        self._store = store
+        self._progress = progress or (lambda *_: None)
+        self._again = again
+        self._prune = prune
+        self._seen: set[str] = set()
+        self._puts = self._done = self._total = 0
+
+    def read(self, roots: Mapping[Options, Sequence[str]]) -> None:
+        """Read roots, each with its options, where they have changed."""
+        self._total += sum(map(len, roots.values()))
+        for options, those in roots.items():
+            with Reader(options) as reader:
+                for root in those:
+                    self._read_root(reader, root)
+                    self.intake.then(self._root_done)
+
+    def vanish(self, roots: Iterable[str]) -> None:
+        """Deal with the sources in files that are gone; those that are not, and addresses, are passed over."""
+        self.intake.finish()  # copies elsewhere are known now
+        for root in filter(_is_gone, roots):
+            for origin in self._store.origins.under(root):
+                self._vanish(origin)
+
+    def stored(self, passages: int) -> None:
+        """Take note of an article that was stored."""
+        self.report.passages += passages
+        self._puts += 1
+        if self._puts % SYNC_EVERY == 0:
+            self._store.sync()
+        self._progress(self._done, self._total, self.report.passages)
+
+    def _root_done(self) -> None:
+        self._done += 1
+        self._progress(self._done, self._total, self.report.passages)
+
+    def _read_root(self, reader: Reader, given: str) -> None:
+        origins, name = self._store.origins, _written(given)
+        known = {one.source: one for one in origins.under(name)}
+        settled = all(one.reason is None and (one.article_id or not self._again) for one in known.values())
+        visit = origins.visit(name) if settled else None
+        root = reader.open(given, Visit(*visit) if visit else None)
+        if root is None:
+            self.report.unchanged += [one.source for one in known.values() if one.article_id]
+            return
+        failures = len(self.report.failed)
+        for item in root.items:
+            known.pop(item.source, None)
+            self._read_item(item, name)
+        if len(self.report.failed) == failures:
+            # entries drop out of a feed in time, but what is no longer in a file is gone
+            self.intake.then(lambda: self._close_root(name, root.visit, [] if is_address(name) else known.values()))
+
+    def _close_root(self, name: str, visit: Visit, gone: Iterable[Origin]) -> None:
+        for origin in gone:
+            self._vanish(origin)
+        self._store.origins.record_visit(name, *astuple(visit))
+
+    def _read_item(self, item: Item, root: str) -> None:
+        if item.source in self._seen:  # a page that two feeds list
+            return
+        self._seen.add(item.source)
+        known = self._store.origins.of(item.source)
+        try:
+            if known and known.reason is None and known.sha256 == item.sha256 and (known.article_id or not self._again):
+                self.report.unchanged += [item.source] if known.article_id else []
+                return
+            reading = item.read()
+        except ReadError as error:
+            self.report.failed.append((error.source, error.reason))
+            known = known or Origin(item.source, root, "")
+            self._store.origins.record(replace(known, root=root, reason=error.reason))
+            return
+        self.report.notes += [(item.source, note) for note in reading.notes]
+        if self.intake.holds(reading.article):
+            self.intake.finish()
+        self._take(reading.article, Origin(item.source, root, item.sha256), known)
+
+    def _take(self, article: Article, origin: Origin, known: Origin | None) -> None:
+        """Store what a source says now, or link it to the article that says so already."""
+        before = self._store.article(known.article_id) if known and known.article_id else None
+        own = before if before and before.source == article.source else None
+        if own:
+            article = replace(article, id=own.id)
+            if article == own:
+                self._link(origin, own, again=True)
+                return
+            if not _same_text(article, own):
+                self._part(own)
+        else:
+            twin = before if before and _same_text(before, article) else self._store.same_text(article)
+            if twin:
+                self._link(origin, twin, again=twin is before)
+                return
+            article = replace(article, id=self._store.origins.free_id(origin.source))
+        self.intake.put(article, origin)
+        (self.report.updated if before else self.report.added).append(origin.source)
+
+    def _link(self, origin: Origin, twin: Article, *, again: bool) -> None:
+        self._store.origins.record(replace(origin, article_id=twin.id))
+        owner = self._store.origins.of(twin.source)
+        if owner and owner.source != origin.source and _is_gone(owner.root):
+            self._store.move(twin.id, origin.source)
+            self.report.moved.append((twin.source, origin.source))
+        elif again:
+            self.report.unchanged.append(origin.source)
+        else:
+            self.report.duplicates.append((origin.source, twin.source))
+
+    def _part(self, article: Article) -> None:
+        """Let the other sources of an article that is about to change keep its text, as an article of their own."""
+        others = [one.source for one in self._store.origins.sharing(article.id) if one.source != article.source]
+        if others:
+            self._store.copy(article.id, self._store.origins.free_id(others[0]), others[0])
+
+    def _vanish(self, origin: Origin) -> None:
+        """Deal with a source that is gone."""
+        origins = self._store.origins
+        article = self._store.article(origin.article_id) if origin.article_id else None
+        left = [one.source for one in origins.sharing(article.id) if one.source != origin.source
+                and not _is_gone(one.root)] if article else []
+        if article and left and article.source == origin.source:
+            self._store.move(article.id, left[0])
+        elif article and article.source == origin.source:
+            if not self._prune:
+                self.report.vanished.append(origin.source)
+                return
+            self._store.remove(article.id)
+            self.report.removed.append(origin.source)
+        if left:
+            self.report.moved.append((origin.source, left[0]))
+        origins.forget(origin.source)
 
 
-def put_article(store: Store, encoder: Encoder, article: Article, source_sha256: str) -> int:
-    """Split, encode and store one article, and return how many passages it has; searches find it after `sync`."""
-    passages = split_passages(article)
-    vectors = encoder.encode_passages([passage.embedded_text for passage in passages])
-    store.put(article, source_sha256, passages, vectors)
-    return len(passages)
+def _same_text(one: Article, other: Article) -> bool:
+    return (one.sha256, one.publisher) == (other.sha256, other.publisher)
+
+
+def _is_gone(root: str) -> bool:
+    return not is_address(root) and not Path(root).exists()
+
+
+def _written(name: str) -> str:
+    """Return a name as the store can write it: bytes of a file's name that are not UTF-8 are spelled out."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _options(said: str) -> Options:
+    fields = json.loads(said)
+    return Options(**fields | {"columns": tuple(map(tuple, fields.get("columns", ())))})

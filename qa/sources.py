@@ -68,13 +68,18 @@ class Root:
     items: Iterator[Item]
 
 
+def is_address(given: str | Path) -> bool:
+    """Return whether what a user names is an address rather than a path."""
+    return bool(_ADDRESS.match(str(given)))
+
+
 def find_roots(given: Iterable[str | Path]) -> Iterator[str]:
     """Yield the roots among what a user names: addresses as they are, files and the files of folders as paths.
 
     Raises ReadError for a path that does not exist, and for an address that is neither http nor https.
     """
     for one in given:
-        if not _ADDRESS.match(str(one)):
+        if not is_address(one):
             yield from map(str, find_files([one]))
         elif urlsplit(str(one)).scheme.lower() in {"http", "https"}:
             yield urlsplit(str(one))._replace(fragment="").geturl()
@@ -116,7 +121,7 @@ class Reader:
         What cannot be opened has one item, which says why.
         """
         try:
-            return self._address(root, known) if _ADDRESS.match(root) else self._file(root, known)
+            return self._address(root, known) if is_address(root) else self._file(root, known)
         except ReadError as error:
             return Root(Visit(""), iter([_failed(error.source, error.reason)]))
 
@@ -201,7 +206,7 @@ class Reader:
         if isinstance(content, FormatError):
             yield _failed(name, str(content))
         elif isinstance(content, Draft):
-            if member.format in {PAGE, SITEMAP} and _ADDRESS.match(source):
+            if member.format in {PAGE, SITEMAP} and is_address(source):
                 yield from self._listed(member.format, content, depth)
             elif content.body:
                 notes = ("is a summary; add the address of the feed to read the page",) if member.format == PAGE else ()

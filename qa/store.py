@@ -1,11 +1,13 @@
 """What the rest of `qa` asks of a place that keeps articles: the embedded library, or later PostgreSQL."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from embeddings.encoder import Encoder, Vectors
-from qa.article import Article, Passage
+from qa.article import Article, Origin, Passage
 from qa.filter import Filter, Selection
+from qa.origins import Origins
 
 Found = list[tuple[int, float]]
 """(passage id, score), best first."""
@@ -22,20 +24,45 @@ class Store(Protocol):
     def index_sha256(self) -> str | None:
         """Return a hash of the vectors that searches see, None where the store has none that can be told."""
 
+    def expect(self, encoder: str) -> None:
+        """Raise LibraryError where the vectors were made by another encoder than the one of this name."""
+
     def adopt(self, encoder: Encoder) -> None:
         """Record the encoder of a new store, or check it. Raises LibraryError where the store has another."""
 
-    def put(self, article: Article, source_sha256: str, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Store an article in place of what its source held before; found by searches after `sync`."""
+    @property
+    def origins(self) -> Origins:
+        """Return what is known of where the articles come from."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the store for writing. Raises BusyError when another does so for too long."""
+
+    def put(self, article: Article, origin: Origin, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store an article in place of the one of its id, and its origin; found by searches after `sync`.
+
+        An earlier text stays readable as a version.
+        """
+
+    def copy(self, article_id: str, new_id: str, source: str) -> None:
+        """Store an article once more, for all of its sources but its first, under an id of its own and as from one."""
+
+    def move(self, article_id: str, source: str) -> None:
+        """Let an article be from another of its sources; the one it was from is forgotten."""
 
     def remove(self, article_id: str) -> None:
-        """Remove an article. Raises UnknownArticleError where there is none of that id."""
+        """Remove an article and its versions. Raises UnknownArticleError where there is none of that id."""
 
     def sync(self) -> None:
         """Make everything put and removed so far visible to searches, here and in other processes."""
 
-    def article(self, article_id: str) -> Article:
-        """Return an article. Raises UnknownArticleError where there is none of that id."""
+    def article(self, article_id: str, sha256: str | None = None) -> Article:
+        """Return an article, or the version of it whose text has this hash, or a hash that begins so.
+
+        Raises UnknownArticleError where there is none of that id, UnknownVersionError where it never had that text.
+        """
+
+    def versions(self, article_id: str) -> list[tuple[str, str]]:
+        """Return (hash of the text, UTC time of its replacement) of an article's earlier versions, newest first."""
 
     def articles(self) -> Iterator[Article]:
         """Yield every article, in order of source."""
@@ -46,11 +73,8 @@ class Store(Protocol):
         These are all articles for which `qa.folding.may_hold` says so.
         """
 
-    def source_sha256(self, source: str) -> str | None:
-        """Return the hash of the file an article was read from, None where the source is not stored."""
-
-    def same_text(self, article: Article) -> str | None:
-        """Return the source of another article with the same text and publisher, None where there is none."""
+    def same_text(self, article: Article) -> Article | None:
+        """Return another article with the same text and publisher, None where there is none."""
 
     def clusters(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return the cluster of each article by id: two that share one are near-copies, one source between them."""
@@ -66,6 +90,9 @@ class Store(Protocol):
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
+
+    def vectors(self, article_id: str) -> dict[str, Vectors]:
+        """Return the vector (d,) of each passage of an article by what was embedded; none where there is no article."""
 
     def selected(self, where: Filter) -> Selection:
         """Return how many articles meet the filter.

@@ -16,7 +16,7 @@ ONE_MODULE = [
     "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "gradio", "httpcore2", "inscriptis",
     "ir_measures", "jinja2", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt", "odfdo", "onnxruntime",
     "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3",
-    "starlette", "striprtf", "tantivy", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "typer", "uvicorn",
+    "starlette", "striprtf", "tantivy", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "uvicorn", "watchfiles",
 ]
 
 
@@ -48,6 +48,11 @@ def test_a_third_party_library_enters_through_one_module(library):
     users = [path for package in PACKAGES for path in modules(package)
              if library in {name.split(".")[0] for name in imports(path)}]
     assert len(users) <= 1, users
+
+
+def test_the_commands_alone_know_typer():
+    users = {str(path.relative_to(ROOT)) for one in PACKAGES for path in modules(one) if "typer" in imports(path)}
+    assert users <= {"ui/cli.py", "ui/evaluation.py"}
 
 
 def test_no_module_imports_another_in_a_circle():

@@ -13,17 +13,17 @@ import typer
 from platformdirs import user_data_path
 
 from embeddings.errors import PullquoteError
-from ui import evaluate, quotation, terminal
+from ui import quotation, terminal
+from ui.evaluate import UsageError
+from ui.evaluation import evaluation
 from ui.options import read_filter, read_options
 from ui.questions import Quotation, read_questions, read_quotations, typed_questions
 
 if TYPE_CHECKING:
-    from qa import Assistant
+    from qa import Assistant, Report
 
 app = typer.Typer(name="pullquote", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Answers from your own articles, with quotes that are exact slices of them.")
-
-evaluation = typer.Typer(no_args_is_help=True, help="How often are the citations right?")
 app.add_typer(evaluation, name="eval")
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads wait by spinning; the models bring their own
@@ -65,9 +65,7 @@ def add(
     assistant = _open(library, encoder)
     with terminal.progress("Adding") as progress:
         report = assistant.add(*paths, progress=progress, options=options)
-    terminal.print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
-    if report.failed:
-        raise typer.Exit(1)
+    _finish(report, as_json=as_json)
 
 
 @app.command("list")
@@ -85,13 +83,47 @@ def list_articles(library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOpti
 @app.command()
 def show(
     article_id: Annotated[str, typer.Argument(metavar="ID")],
+    version: Annotated[str | None, typer.Option(metavar="SHA256", help="An earlier text, by its hash as a citation has "
+                                                "it, or the beginning of that.")] = None,
     library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False,
 ) -> None:
     """Show an article in full: its text is what every quote's offsets count in."""
     from qa.contract import article_record
 
-    article = _open(library).article(article_id)
-    terminal.print_json(article_record(article, with_text=True)) if as_json else terminal.print_article(article)
+    assistant = _open(library)
+    article, versions = assistant.article(article_id, version), assistant.store.versions(article_id)
+    if as_json:
+        terminal.print_json(article_record(article, with_text=True) | {"versions": [
+            {"sha256": sha256, "replaced": replaced} for sha256, replaced in versions]})
+    else:
+        terminal.print_article(article, versions)
+
+
+@app.command()
+def refresh(
+    library: LibraryOption = DEFAULT_LIBRARY, *,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove the articles of files that are gone.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Visit everything that was added again: files, folders and addresses. What has not changed costs nothing."""
+    with terminal.progress("Refreshing") as progress:
+        report = _open(library).refresh(progress, prune=prune)
+    _finish(report, as_json=as_json)
+
+
+@app.command()
+def watch(
+    folders: Annotated[list[str], typer.Argument(metavar="FOLDER...")], library: LibraryOption = DEFAULT_LIBRARY, *,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove the articles of files that are deleted.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Add folders and follow them: what changes in them is taken over at once, until you press Ctrl-C."""
+    from qa.watch import watch as follow
+
+    assistant = _open(library)
+    for report in follow(assistant.store, assistant.encoder, folders, prune=prune):
+        terminal.print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
+        sys.stdout.flush()
 
 
 @app.command()
@@ -181,107 +213,18 @@ def serve(
     serve_app(_open(library, strictness=strictness), host, port)
 
 
-DataOption = Annotated[str, typer.Option("--data", metavar="DATA", help="A folder with a dataset, or SET:FOLDER such "
-                                         "as own:examples or onestopqa:FOLDER.")]
-SplitOption = Annotated[str | None, typer.Option(metavar="dev|test", help="Only the questions of this half.")]
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
-BaselineOption = Annotated[Path | None, typer.Option(metavar="RUN", help="The run to compare with; of its files, "
-                                                     "run.json and results.jsonl are needed.")]
-OnlyOption = Annotated[list[str] | None, typer.Option("--only", metavar="QID", help="Only this question; may be given "
-                                                      "more than once.")]
-
-
-@evaluation.command("run")
-def eval_run(
-    data: DataOption, out: Annotated[Path, typer.Option(metavar="RUN", help="The folder to keep the run in.")],
-    *, split: SplitOption = None, only: OnlyOption = None,
-    library: Annotated[Path | None, typer.Option(metavar="DIR", help="Keeps the articles for the next run.")] = None,
-    predictions: Annotated[Path | None, typer.Option(metavar="FILE", help="Answers of any program, a JSON object a "
-                                                     "line; without it pullquote is asked.")] = None,
-    interventions: Annotated[int, typer.Option(min=0, metavar="N", help="Change the articles of N questions and ask "
-                                               "again: do the answers follow?")] = 0,
-) -> None:
-    """Answer the questions of a dataset, or take answers from a file, and score them."""
-    from eval import suite
-    from eval.trials import outcome_lines
-
-    evaluate.check_run_options(predictions, library, interventions)
-    chosen = evaluate.selection(data, split, only or ())
-    with terminal.progress("Asking") as progress:
-        numbers = (suite.run_file(chosen, out, predictions) if predictions else
-                   suite.run_pullquote(chosen, out, library, progress, interventions))
-    terminal.print_lines([*suite.verdict_lines(out, numbers), *outcome_lines(out)])
-
-
-@evaluation.command("score")
-def eval_score(
-    run: RunArgument, verifier: Annotated[str | None, typer.Option(metavar="COMMAND", help="Also judges whether the "
-                                                                   "citations support what cites them.")] = None,
-) -> None:
-    """Score the stored answers of a run once more."""
-    from eval import suite
-
-    lines = suite.verdict_lines(run, suite.rescore(run))
-    terminal.print_lines([*lines, *(suite.verifier_lines(run, verifier) if verifier else [])])
-
-
-@evaluation.command("compare")
-def eval_compare(base: RunArgument, new: RunArgument) -> None:
-    """Show how one run differs from another, metric by metric, on the questions both have."""
-    terminal.print_lines(evaluate.comparison_lines(base, new))
-
-
-@evaluation.command("gate")
-def eval_gate(
-    run: RunArgument, policy: Annotated[Path, typer.Option(metavar="gate.toml", help="What must hold.")],
-    baseline: BaselineOption = None,
-) -> None:
-    """Pass or fail a run: exit 0 pass, 1 regression, 2 usage, 3 inconclusive where the policy says so."""
-    lines, status = evaluate.gate_lines(run, policy, baseline)
-    terminal.print_lines(lines)
-    raise typer.Exit(status)
-
-
-@evaluation.command("report")
-def eval_report(
-    run: RunArgument, baseline: BaselineOption = None,
-    policy: Annotated[Path | None, typer.Option(metavar="gate.toml", help="Adds what the gate says.")] = None,
-    html: Annotated[Path | None, typer.Option(metavar="FILE", help="A page to read in a browser.")] = None,
-    md: Annotated[Path | None, typer.Option(metavar="FILE", help="Markdown, for a pull request.")] = None,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML, for a build server.")] = None,
-) -> None:
-    """Write the report of a run."""
-    if not (html or md or junit):
-        raise typer.BadParameter("name a file to write: --html, --md or --junit")
-    from eval.suite import report_content
-
-    evaluate.write_reports(report_content(run, baseline, policy), html, md, junit)
-
-
-@evaluation.command("selftest")
-def eval_selftest(
-    examples: Annotated[Path, typer.Option(metavar="DIR", help="The project's own articles.")] = Path("examples"),
-) -> None:
-    """Judge the judge: known cases with known scores, and defects that the right metrics must see."""
-    lines, passed = evaluate.selftest_lines(examples)
-    terminal.print_lines(lines)
-    raise typer.Exit(0 if passed else 1)
-
-
-@evaluation.command("power")
-def eval_power(
-    n: Annotated[int, typer.Option(help="Questions.")], stories: Annotated[int, typer.Option(help="Stories.")],
-    base: Annotated[float, typer.Option(help="The rate of the baseline, 0 to 1.")],
-) -> None:
-    """Show what so many questions can show."""
-    terminal.print_lines(evaluate.power_lines(n, stories, base))
-
-
 def _open(library: Path, encoder: str | None = None, strictness: float = 0.5) -> "Assistant":
     """Return the assistant; imported here so that `--help` loads none of it."""
     from qa import Assistant
 
     return Assistant.open(library, encoder, strictness)
+
+
+def _finish(report: "Report", *, as_json: bool) -> None:
+    """Print a report; exit with 1 where anything failed."""
+    terminal.print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
+    if report.failed:
+        raise typer.Exit(1)
 
 
 def main() -> None:
@@ -293,7 +236,7 @@ def main() -> None:
         app()
     except PullquoteError as error:
         sys.stderr.write(f"pullquote: {error}\n")
-        sys.exit(2 if isinstance(error, evaluate.UsageError) else 1)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:  # the reader, such as `head`, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

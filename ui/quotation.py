@@ -13,8 +13,8 @@ from ui.terminal import about_line, place_line
 
 if TYPE_CHECKING:
     from qa import Assistant, QuoteCheck
-    from qa.ingest import Progress
     from ui.questions import Quotation
+    from ui.terminal import Ticker
 
 SHOWN = 5  # places that are printed; --json has them all
 
@@ -23,7 +23,7 @@ Line = list[tuple[str, str]]
 
 
 def check(assistant: "Assistant", given: Sequence["Quotation"],
-          progress: "Progress") -> Iterator[tuple[Any, "QuoteCheck"]]:
+          progress: "Ticker") -> Iterator[tuple[Any, "QuoteCheck"]]:
     """Yield (qid, check) of each quotation, in order.
 
     Raises UnknownArticleError for any article that is not in the library, before the first is checked.

@@ -2,40 +2,66 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Hit
     from qa.article import Article, Span
     from qa.filter import Selection
-    from qa.ingest import Progress, Report
+    from qa.ingest import Report
+
+
+class Ticker(Protocol):
+    """Told how far a long task has come."""
+
+    def __call__(self, done: int, total: int, passages: int = 0) -> None:
+        """Take note that so many of all files or questions are done, with so many passages stored."""
+
+
+def _silent(done: int, total: int, passages: int = 0) -> None:
+    """Take no note."""
 
 
 @contextmanager
-def progress(label: str, *, hidden: bool = False) -> Iterator["Progress"]:
-    """Yield a function to call with (done, total); a bar follows it on stderr when that is a terminal."""
+def progress(label: str, *, hidden: bool = False) -> Iterator[Ticker]:
+    """Yield a function to call as a task goes on; a bar follows it on stderr when that is a terminal."""
     if hidden or not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield _silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+               TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task, start = bar.add_task(label, total=None, rate=""), time.monotonic()
+
+        def tell(done: int, total: int, passages: int = 0) -> None:
+            rate = f"{passages / (time.monotonic() - start):,.0f} passages/s" if passages else ""
+            bar.update(task, completed=done, total=total, rate=rate)
+
+        yield tell
 
 
 def print_report(report: "Report") -> None:
     """Print how many sources were added, updated, unchanged or duplicates, and each that failed on stderr."""
-    counts: dict[str, Sized] = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged,
-              "duplicates": report.duplicates, "failed": report.failed}
+    counts: dict[str, Sized] = {
+        "added": report.added, "updated": report.updated, "unchanged": report.unchanged,
+        "duplicates": report.duplicates, "moved": report.moved, "vanished": report.vanished,
+        "removed": report.removed, "failed": report.failed}
     _say(", ".join(f"{len(sources)} {name}" for name, sources in counts.items() if sources) or "nothing to add")
     for source, twin in report.duplicates:
         _say(f"duplicate: {source} has the text of {twin}")
+    for source, place in report.moved:
+        _say(f"moved: {source} is gone, its article is from {place} now")
+    for source in report.vanished:
+        _say(f"vanished: {source} is gone, its article was kept; `pullquote refresh --prune` removes it")
+    for source in report.removed:
+        _say(f"removed: {source} is gone, and its article with it")
     for source, note in report.notes:
         _say(f"note: {source} {note}")
     for source, reason in report.failed:
@@ -47,6 +73,8 @@ def report_record(report: "Report") -> dict[str, Any]:
     return {
         "added": report.added, "updated": report.updated, "unchanged": report.unchanged,
         "duplicates": [{"source": source, "same_as": twin} for source, twin in report.duplicates],
+        "moved": [{"source": source, "to": place} for source, place in report.moved],
+        "vanished": report.vanished, "removed": report.removed,
         "failed": [{"source": source, "reason": reason} for source, reason in report.failed],
         "notes": [{"source": source, "note": note} for source, note in report.notes],
         "passages": report.passages,
@@ -59,9 +87,10 @@ def print_articles(articles: Iterable["Article"]) -> None:
         _say(f"{article.id}  {(article.published or '')[:10]:10}  {article.publisher or '–'}  {article.title}")
 
 
-def print_article(article: "Article") -> None:
-    """Print an article: what is known of it, then its text."""
+def print_article(article: "Article", versions: Iterable[tuple[str, str]] = ()) -> None:
+    """Print an article: what is known of it and of its earlier versions (hash, time of replacement), then its text."""
     about = [about_line(article), *([f"By {', '.join(article.authors)}"] if article.authors else []), article.source]
+    about += [f"Earlier version: {sha256[:12]}, replaced {replaced} UTC" for sha256, replaced in versions]
     _say("\n".join(about) + f"\n\n{article.text}")
 
 

@@ -13,8 +13,7 @@ from qa.copies import signature
 from qa.database import Database
 from qa.passages import split_passages
 from qa.read import find_files, parse_article, read_bytes
-from qa.schema import TABLES
-from tests.qa.texts import article
+from tests.qa.texts import article, origin
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -39,7 +38,7 @@ def clusters(database):
 def put(database, text, source, **about):
     one = replace(article(text, source=source), **about)
     passages = split_passages(one)
-    database.put(one, "", passages, np.zeros((len(passages), 2), np.float32))
+    database.put(one, origin(one), passages, np.zeros((len(passages), 2), np.float32))
     return one.id
 
 
@@ -197,25 +196,3 @@ def test_the_latest_version_is_the_one_that_counts(database, clusters):
     ids = [put(database, f"{STORY} {number}", f"/{number}", **dated(f"2025-03-1{number}")) for number in range(4)]
     clusters.update()
     assert clusters.newer(ids) == dict.fromkeys(ids[:3], ids[3])
-
-
-# Libraries of the first schema
-
-def test_a_library_of_the_first_schema_is_brought_up_and_loses_nothing(tmp_path):
-    path = tmp_path / "library.sqlite"
-    first = TABLES[: TABLES.index("CREATE TABLE IF NOT EXISTS copies")]  # what version 1 had, and nothing later
-    one = article(STORY)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(first)
-        connection.execute("INSERT INTO meta VALUES ('schema_version', '1')")
-        connection.execute("INSERT INTO articles VALUES (?, ?, ?, NULL, '[]', NULL, NULL, ?, ?, 'file')",
-                           (one.id, one.source, one.title, one.text, one.sha256))
-        connection.commit()
-    database = Database(path)
-    copy = put(database, STORY + " more", "/paper")
-    clusters = Clusters(database)
-    assert clusters.pending() == 2
-    clusters.update()
-    assert groups(clusters, [one.id, copy]) == [sorted([one.id, copy])]
-    assert [stored for stored in database.articles() if stored.id == one.id] == [one]
-    assert Database(path).meta("schema_version") == "3"

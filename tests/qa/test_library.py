@@ -10,8 +10,10 @@ from filelock import FileLock
 from embeddings.keyword import KeywordEncoder
 from qa import Assistant
 from qa.errors import BusyError, LibraryError
+from qa.ingest import put_article
 from qa.library import Library
 from tests.qa.conftest import KEYWORDS
+from tests.qa.texts import article
 
 QUESTIONS = ["bridge", "river metres", "storm damage Friday", "Who cut the ribbon?"]
 
@@ -143,12 +145,33 @@ def test_while_another_process_writes_the_saved_articles_can_be_searched_but_not
             pytest.fail("two writers at once")
 
 
-def test_what_was_added_while_another_process_wrote_is_stored_and_found_later(assistant, news, monkeypatch):
+def test_what_was_put_while_another_process_wrote_is_stored_and_found_later(assistant, monkeypatch):
+    monkeypatch.setattr("qa.library.LOCK_SECONDS", 0.05)
+    late = article("A late storm came.", title="late")
+    with FileLock(assistant.store.folder / "write.lock"):
+        put_article(assistant.store, assistant.encoder, late, "")
+        with pytest.raises(BusyError, match="try again when it is done"):
+            assistant.store.sync()
+        assert "late" not in {hit.passage.article.title for hit in assistant.search("late storm")}
+    assert "late" in {hit.passage.article.title for hit in assistant.search("late storm")}
+
+
+@pytest.mark.parametrize("write", [
+    lambda assistant, news: assistant.add(news), lambda assistant, _: assistant.refresh(),
+    lambda assistant, _: assistant.remove(next(assistant.articles()).id)])
+def test_a_second_writer_waits_and_is_told_when_it_is_too_long(assistant, news, monkeypatch, write):
     monkeypatch.setattr("qa.library.LOCK_SECONDS", 0.05)
     (news / "late.txt").write_text("A late storm came.")
-    with FileLock(assistant.store.folder / "write.lock"), pytest.raises(BusyError, match="try again when it is done"):
-        assistant.add(news)
-    assert "late" in {hit.passage.article.title for hit in assistant.search("late storm")}
+    before = list(assistant.articles())
+    with (FileLock(assistant.store.folder / "write.lock"),
+          pytest.raises(BusyError, match="is being written by another process; try again when it is done")):
+        write(assistant, news)
+    assert list(assistant.articles()) == before
+    monkeypatch.setattr("qa.library.LOCK_SECONDS", 20)
+    lock = FileLock(assistant.store.folder / "write.lock", thread_local=False)
+    lock.acquire()
+    threading.Timer(0.2, lock.release).start()
+    write(assistant, news)
 
 
 def test_damaged_indexes_that_cannot_be_made_again_yet_are_never_taken_for_an_empty_library(assistant, monkeypatch):

@@ -8,7 +8,7 @@ from qa.errors import FilterError, UnknownArticleError
 from qa.filter import Filter, Selection
 from qa.passages import split_passages
 from qa.selection import passage_ids, selection
-from tests.qa.texts import article
+from tests.qa.texts import article, origin
 
 ABOUT = {  # name: (outlet, date)
     "a": ("The Post", "2024-03-14"), "b": ("The Post", "2024-12-31T23:30:00-05:00"), "c": ("THE  POST", "2025-01-01"),
@@ -22,7 +22,7 @@ def database(tmp_path):
     for name, (publisher, published) in ABOUT.items():
         one = replace(article(f"It opened. All came to {name}.", source=name), publisher=publisher, published=published)
         passages = split_passages(one, 4)
-        made.put(one, "", passages, np.zeros((len(passages), 2), np.float32))
+        made.put(one, origin(one), passages, np.zeros((len(passages), 2), np.float32))
     return made
 
 

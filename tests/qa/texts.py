@@ -5,7 +5,7 @@ import hashlib
 from hypothesis import strategies as st
 
 from qa.answer import Hit
-from qa.article import Article, article_id
+from qa.article import Article, Origin, article_id
 from qa.passages import split_passages
 
 PIECES = [
@@ -22,6 +22,11 @@ def article(text: str, source: str = "/news/a.txt", title: str = "a", publisher:
     """Return an article of that text; nothing of it is made canonical."""
     return Article(article_id(source), source, title, publisher, (), published, None, text,
                    hashlib.sha256(text.encode()).hexdigest())
+
+
+def origin(one: Article) -> Origin:
+    """Return where an article comes from, when a file holds nothing else."""
+    return Origin(one.source, one.source, f"file of {one.sha256}")
 
 
 def hits(*articles: Article, budget: int = 120) -> tuple[Hit, ...]:

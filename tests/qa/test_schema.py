@@ -1,0 +1,95 @@
+"""Libraries that earlier releases made are brought up to this one, and lose nothing."""
+
+import sqlite3
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from qa.article import Origin
+from qa.clusters import Clusters
+from qa.database import Database
+from qa.errors import LibraryError
+from qa.origins import Origins
+from qa.passages import split_passages
+from tests.qa.texts import article
+
+FIRST = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, publisher TEXT, authors TEXT NOT NULL,
+    published TEXT, language TEXT, text TEXT NOT NULL, sha256 TEXT NOT NULL, source_sha256 TEXT NOT NULL) STRICT;
+CREATE INDEX articles_by_text ON articles (sha256);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, bounds BLOB NOT NULL, vector BLOB NOT NULL) STRICT;
+CREATE INDEX passages_by_article ON passages (article_id);
+CREATE TABLE removed (passage_id INTEGER PRIMARY KEY) STRICT;
+"""  # as version 1 made them
+TEXT = "Bridge opens\n\nThe bridge over the river opened on Monday, and the mayor of the city cut the ribbon."
+ONE, COPY = article(TEXT, "/news/a.txt"), article(f"{TEXT} (Wire)", "/news/b.zip!/b.txt")
+
+
+@pytest.fixture
+def first(tmp_path):
+    """A library of version 1 with two articles; the path of its file."""
+    path = tmp_path / "library.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FIRST)
+        connection.execute("INSERT INTO meta VALUES ('schema_version', '1'), ('dimension', '2')")
+        for one in (ONE, COPY):
+            connection.execute("INSERT INTO articles VALUES (?, ?, ?, NULL, '[]', NULL, NULL, ?, ?, ?)",
+                               (one.id, one.source, one.title, one.text, one.sha256, f"file of {one.title}"))
+            for passage in split_passages(one):
+                connection.execute("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?)", (
+                    one.id, passage.start, passage.end, np.array(passage.bounds, dtype="<u4").tobytes(),
+                    np.float16([1, 0]).tobytes()))
+        connection.commit()
+    return path
+
+
+def schema(path):
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {table: sorted(row[1:3] for row in connection.execute(f"PRAGMA table_info({table})"))
+                for table in tables}
+
+
+def test_articles_passages_and_vectors_are_as_they_were(first):
+    database = Database(first)
+    assert list(database.articles()) == [ONE, COPY]
+    stored = database.passages_after(0, 10)
+    assert [passage for _, passage in stored] == [passage for one in (ONE, COPY) for passage in split_passages(one)]
+    assert database.vectors([key for key, _ in stored], 2)[:, 0].tolist() == [1.0] * len(stored)
+
+
+def test_sources_are_known_by_what_they_held_so_that_nothing_is_read_again(first):
+    origins = Origins(Database(first))
+    assert origins.of("/news/a.txt") == Origin("/news/a.txt", "/news/a.txt", "file of a", ONE.id)
+    assert origins.of("/news/b.zip!/b.txt") == Origin("/news/b.zip!/b.txt", "/news/b.zip", "file of a", COPY.id)
+    assert [given for given, _ in origins.followed()] == ["/news/a.txt", "/news/b.zip"]
+    assert origins.visit("/news/a.txt") is None
+
+
+def test_near_copies_are_still_to_be_compared(first):
+    clusters = Clusters(Database(first))
+    assert clusters.pending() == 2
+    clusters.update()
+    assert len(set(clusters.of([ONE.id, COPY.id]).values())) == 1
+
+
+def test_the_tables_are_those_of_a_new_library(first, tmp_path):
+    Database(first)
+    Database(tmp_path / "new.sqlite")
+    assert schema(first) == schema(tmp_path / "new.sqlite")
+    assert Database(first).meta("schema_version") == Database(tmp_path / "new.sqlite").meta("schema_version")
+
+
+def test_a_file_of_a_later_release_is_refused_and_left_alone(first):
+    with closing(sqlite3.connect(first)) as connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
+        connection.commit()
+    before = schema(first)
+    with pytest.raises(LibraryError, match="has schema version 99, this pullquote reads 4; use the release"):
+        Database(first)
+    assert schema(first) == before
