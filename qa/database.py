@@ -208,6 +208,11 @@ class Database:
         rows = np.frombuffer(b"".join(found[i] for i in ids), dtype="<f2")
         return rows.reshape(-1, dimension).astype(np.float32)
 
+    def passage_ids(self) -> list[int]:
+        """Return the ids of all passages, ascending."""
+        with self._explained():
+            return [row[0] for row in self._connection.execute("SELECT id FROM passages ORDER BY id")]
+
     def last_passage(self) -> int:
         """Return the largest passage id, 0 where there is none."""
         row = self._one("SELECT max(id) FROM passages")

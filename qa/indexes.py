@@ -77,6 +77,28 @@ class Indexes:
             self._open_saved()
             self._take_in()
 
+    def disagreement(self) -> str | None:
+        """Return in what the saved indexes are not those of the truth, None where they are.
+
+        Raises VectorError or LibraryError where they cannot be loaded. Whoever calls it holds the library.
+        """
+        derived = self.saved
+        stored = self._database.passage_ids()
+        if derived is None or not self._is_current(derived):
+            return "the indexes do not hold the latest articles" if stored else None
+        vectors = VectorIndex.load(self._folder / "vectors.faiss", self._dimension, derived.vectors)
+        words = open_words(self._folder / "words", derived.words)
+        for name, held in (("vectors.faiss", vectors.ids.tolist()), ("words", words.ids())):
+            if sorted(held) != stored:
+                return f"{name} holds {len(held)} passages, {len(set(held) ^ set(stored))} of them not as stored"
+        return None
+
+    def make_again(self) -> None:
+        """Make both from the truth, whatever they were; whoever calls it holds the library."""
+        with self._loading:
+            self._start_over()
+            self._take_in(always=True)
+
     @property
     def _dimension(self) -> int:
         return int(self._database.meta("dimension") or 0)
@@ -130,9 +152,9 @@ class Indexes:
         return (derived is not None and derived.last_passage >= self._database.last_passage()
                 and not self._database.has_removed())
 
-    def _take_in(self) -> None:
+    def _take_in(self, *, always: bool = False) -> None:
         """Take removed passages out of both indexes, add new ones, save, and record what they hold."""
-        if self._is_current(self._derived):
+        if self._is_current(self._derived) and not always:
             return
         removed = self._database.removed_ids()
         words = self._words or new_words(self._folder / "words")

@@ -30,6 +30,8 @@ from qa.store import Found
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from qa.doctor import Finding
+
 LOCK_SECONDS = 10.0
 
 
@@ -125,6 +127,16 @@ class Library:
         with self.writing():
             self._clusters.update()
             self._indexes.catch_up()
+
+    def examine(self, encoder: Encoder | None = None) -> "list[Finding]":
+        """Return what is wrong with the library, mended as far as that can be done where an encoder is given."""
+        from qa.doctor import examine
+
+        with self.writing():
+            findings = list(examine(self._database, self._indexes, encoder))
+            if encoder:
+                self.sync()
+            return findings
 
     # Reading
 

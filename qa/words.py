@@ -118,6 +118,12 @@ class WordIndex:
         terms = analyze(phrase)
         return tantivy.Query.phrase_query(self._schema, "terms", terms) if len(terms) > 1 else self._term(terms[0])
 
+    def ids(self) -> list[int]:
+        """Return the ids of all passages it holds, in no order."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs), count=False).hits
+        return list(searcher.fast_field_values("id", [address for _, address in hits]))
+
     def checksums(self) -> dict[str, str]:
         """Return the sha256 of each file of the index, by name."""
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(self.folder.iterdir())

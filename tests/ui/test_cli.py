@@ -3,9 +3,12 @@ import json
 import os
 import pty
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+import time
+from contextlib import closing, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,6 +47,15 @@ def library(filled, tmp_path, monkeypatch):
     return Path(shutil.copytree(filled, tmp_path / "library"))
 
 
+def stored(library):
+    """Return how many articles a library holds so far, 0 while there is none."""
+    try:
+        with closing(sqlite3.connect(f"file:{library}/library.sqlite?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+
+
 def listed(run):
     status, out, _ = run("list", "--json")
     assert status == 0
@@ -75,7 +87,8 @@ def test_add_prints_its_report_as_json(run, library, tmp_path):
     assert (status, err) == (1, "")  # a file failed, and the report says which
     assert len(report["unchanged"]) == 3
     assert report["failed"] == [{"source": str(tmp_path / "empty.txt"), "reason": "is empty: there is no text in it"}]
-    assert set(report) == {"added", "updated", "unchanged", "duplicates", "failed", "notes", "passages"}
+    assert set(report) == {"added", "updated", "unchanged", "duplicates", "moved", "vanished", "removed", "failed",
+                           "notes", "passages"}
 
 
 def test_a_guessed_encoding_and_the_page_of_a_quote_are_told(run, tmp_path, monkeypatch):
@@ -123,7 +136,7 @@ def test_list_and_show_print_the_articles(run, library):
     key = articles[1]["id"]
     assert out.splitlines()[1] == f"{key}  2025-03-20  Coastline  The quarter that moved its beds upstairs"
     shown = json.loads(run("show", articles[1]["id"], "--json")[1])
-    assert shown == articles[1] | {"text": shown["text"]}
+    assert shown == articles[1] | {"text": shown["text"], "versions": []}
     assert shown["text"].startswith("The quarter that moved its beds upstairs\n\n")
     assert run("show", articles[1]["id"])[1].endswith(f"\n\n{shown['text']}\n")
 
@@ -440,3 +453,54 @@ def test_articles_without_a_date_and_phrases_that_stand_nowhere_are_named_on_std
     assert run("search", 'the "fine wall"')[2] == ""
     assert run("search", 'the "finest of walls"')[2] == (
         "pullquote: no passage holds “finest of walls” word for word; these are the nearest\n")
+
+
+def test_refresh_takes_over_what_has_changed_and_an_earlier_text_can_still_be_shown(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PULLQUOTE_LIBRARY", str(tmp_path / "library"))
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in ("note", "other"):
+        (folder / f"{name}.txt").write_text(f"The wall of {name} opened.")
+    run("add", folder)
+    before = next(one for one in listed(run) if one["title"] == "note")
+    (folder / "note.txt").write_text("The wall closed.")
+    (folder / "other.txt").unlink()
+    status, out, _ = run("refresh")
+    assert (status, out.splitlines()) == (0, [
+        "1 updated, 1 vanished",
+        f"vanished: {folder / 'other.txt'} is gone, its article was kept; `pullquote refresh --prune` removes it"])
+    shown = json.loads(run("show", before["id"], "--json")[1])
+    assert (shown["text"], [one["sha256"] for one in shown["versions"]]) == ("The wall closed.", [before["sha256"]])
+    assert f"Earlier version: {before['sha256'][:12]}, replaced 20" in run("show", before["id"])[1]
+    earlier = json.loads(run("show", before["id"], "--version", before["sha256"], "--json")[1])
+    assert (earlier["text"], earlier["sha256"]) == ("The wall of note opened.", before["sha256"])
+    assert "has no version 'abc'" in refused(run("show", before["id"], "--version", "abc"))
+    assert json.loads(run("refresh", "--prune", "--json")[1])["removed"] == [str(folder / "other.txt")]
+
+
+def test_watch_follows_a_folder_until_it_is_interrupted(tmp_path):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "note.txt").write_text("The wall opened.")
+    command = [*PULLQUOTE, "watch", tmp_path / "news", "--library", tmp_path / "library"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "1 added\n"
+        (tmp_path / "news" / "late.txt").write_text("A late wall.")
+        assert process.stdout.readline() == "1 added\n"
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_an_interrupted_add_is_clean_keeps_what_was_stored_and_goes_on(run, tmp_path):
+    for number in range(40):
+        (tmp_path / f"{number:02}.txt").write_text(f"The wall number {number} opened. " * 200)
+    command = [*PULLQUOTE, "add", tmp_path, "--library", tmp_path / "library"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while stored(tmp_path / "library") < 2:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    assert (out, "Traceback" in err, process.returncode) == ("", False, 130)
+    reached = stored(tmp_path / "library")
+    assert 2 <= reached < 40
+    report = json.loads(run("add", tmp_path, "--json", "--library", tmp_path / "library")[1])
+    assert (len(report["unchanged"]), len(report["added"]), report["failed"]) == (reached, 40 - reached, [])
