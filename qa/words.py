@@ -56,6 +56,7 @@ class WordIndex:
         self._schema = builder.build()
         try:
             self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index.config_reader("Manual")  # else a thread of its own maps files that another process may cut
         except (ValueError, OSError) as error:
             raise LibraryError(f"word index {folder}: {error}") from error
 
