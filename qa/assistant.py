@@ -82,7 +82,7 @@ class Assistant:
     def encoder(self) -> Encoder:
         """Return the encoder, loaded. Raises ModelError when it cannot be, LibraryError when the store has another."""
         encoder = load_encoder(self._named) if isinstance(self._named, str) else self._named
-        self.store.adopt(encoder)
+        self.store.adopt(encoder.name, encoder.dimension)
         return encoder
 
     def add(self, *paths: str | Path, progress: "Progress | None" = None, options: "Options | None" = None) -> "Report":

@@ -19,10 +19,17 @@ from embeddings.encoder import Vectors
 from qa.article import Article, Origin, Passage
 from qa.errors import LibraryError, UnknownArticleError, UnknownVersionError
 from qa.folding import may_hold
+from qa.rows import ARTICLE, article_row, places, to_article, to_passage
 from qa.schema import VERSION, script
 
 Connection = sqlite3.Connection
-_ARTICLE = "id, source, title, publisher, authors, published, language, text, sha256, url, pages"
+_ADVICE = {  # for the codes that SQLite gives its errors
+    sqlite3.SQLITE_FULL: "; what was stored is kept. Make room and run the command again",
+    sqlite3.SQLITE_IOERR: "; what was stored is kept. See whether the disk is full or gone, and run the command again",
+    sqlite3.SQLITE_READONLY: "; make the folder and its files writable",
+    sqlite3.SQLITE_CORRUPT: "; `pullquote doctor` says what can be saved",
+    sqlite3.SQLITE_NOTADB: "; put back a backup, or give another with --library",
+}
 
 
 class Database:
@@ -84,14 +91,10 @@ class Database:
         """
         with self.transaction() as connection:
             connection.execute(
-                f"REPLACE INTO versions ({_ARTICLE}, replaced) SELECT {_ARTICLE}, datetime('now') FROM articles "
+                f"REPLACE INTO versions ({ARTICLE}, replaced) SELECT {ARTICLE}, datetime('now') FROM articles "
                 "WHERE id = ? AND sha256 != ?", (article.id, article.sha256))
             self._delete(connection, article.id)
-            connection.execute(
-                f"INSERT INTO articles ({_ARTICLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (article.id, article.source, article.title, article.publisher, json.dumps(article.authors),
-                 article.published, article.language, article.text, article.sha256, article.url,
-                 np.array(article.pages, dtype="<u4").tobytes()))
+            connection.execute(f"INSERT INTO articles ({ARTICLE}) VALUES ({places(11)})", article_row(article))
             record_origin(connection, replace(origin, article_id=article.id, reason=None))
             connection.executemany(
                 'INSERT INTO passages (article_id, start, "end", bounds, vector) VALUES (?, ?, ?, ?, ?)',
@@ -101,7 +104,7 @@ class Database:
     def copy(self, article_id: str, new_id: str, source: str) -> None:
         """Store an article once more, for all of its sources but its first, under an id of its own and as from one."""
         with self.transaction() as connection:
-            about = _ARTICLE.removeprefix("id, source, ")
+            about = ARTICLE.removeprefix("id, source, ")
             connection.execute(f"INSERT INTO articles (id, source, {about}) SELECT ?, ?, {about} FROM articles "
                                "WHERE id = ?", (new_id, source, article_id))
             connection.execute('INSERT INTO passages (article_id, start, "end", bounds, vector) '
@@ -138,17 +141,23 @@ class Database:
 
         Raises UnknownArticleError where there is none of that id, UnknownVersionError where it never had that text.
         """
-        row = self._one(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", article_id)
+        row = self._one(f"SELECT {ARTICLE} FROM articles WHERE id = ?", article_id)
         if row is None:
             raise UnknownArticleError(article_id)
-        article = _article(row)
+        article = to_article(row)
         if sha256 is None or article.sha256.startswith(sha256):
             return article
-        row = self._one(f"SELECT {_ARTICLE} FROM versions WHERE id = ? AND substr(sha256, 1, ?) = ? "
+        row = self._one(f"SELECT {ARTICLE} FROM versions WHERE id = ? AND substr(sha256, 1, ?) = ? "
                         "ORDER BY replaced DESC", article_id, len(sha256), sha256)
         if row is None:
             raise UnknownVersionError(article_id, sha256, [one for one, _ in self.versions(article_id)])
-        return _article(row)
+        return to_article(row)
+
+    def put_version(self, article: Article, replaced: str) -> None:
+        """Keep an earlier text of an article, with the UTC time at which it was replaced."""
+        with self.transaction() as connection:
+            connection.execute(f"REPLACE INTO versions ({ARTICLE}, replaced) VALUES ({places(12)})",
+                               (*article_row(article), replaced))
 
     def versions(self, article_id: str) -> list[tuple[str, str]]:
         """Return (hash of the text, UTC time of its replacement) of an article's earlier versions, newest first."""
@@ -159,21 +168,21 @@ class Database:
     def articles(self) -> Iterator[Article]:
         """Yield every article, in order of source."""
         with self._explained():
-            for row in self._connection.execute(f"SELECT {_ARTICLE} FROM articles ORDER BY source"):
-                yield _article(row)
+            for row in self._connection.execute(f"SELECT {ARTICLE} FROM articles ORDER BY source"):
+                yield to_article(row)
 
     def holding(self, fragment: str) -> Iterator[Article]:
         """Yield every article whose text may hold words with this fragment in them, in order of source."""
         with self._explained():
-            for row in self._connection.execute(f"SELECT {_ARTICLE} FROM articles ORDER BY source"):
+            for row in self._connection.execute(f"SELECT {ARTICLE} FROM articles ORDER BY source"):
                 if may_hold(row[7], fragment):
-                    yield _article(row)
+                    yield to_article(row)
 
     def same_text(self, article: Article) -> Article | None:
         """Return another article with the same text and publisher, None where there is none."""
-        row = self._one(f"SELECT {_ARTICLE} FROM articles WHERE sha256 = ? AND publisher IS ? AND source != ?",
+        row = self._one(f"SELECT {ARTICLE} FROM articles WHERE sha256 = ? AND publisher IS ? AND source != ?",
                         article.sha256, article.publisher, article.source)
-        return _article(row) if row else None
+        return to_article(row) if row else None
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
@@ -182,7 +191,7 @@ class Database:
                 'SELECT id, article_id, start, "end", bounds FROM passages '
                 "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))}
             articles = {key: self.article(key) for key in {row[0] for row in rows.values()}}
-        return {i: _passage(articles[rows[i][0]], *rows[i][1:]) for i in ids if i in rows}
+        return {i: to_passage(articles[rows[i][0]], *rows[i][1:]) for i in ids if i in rows}
 
     def passages_after(self, passage_id: int, limit: int) -> list[tuple[int, Passage]]:
         """Return (id, passage) of the first `limit` passages with a larger id, in order of id."""
@@ -191,14 +200,13 @@ class Database:
             ids = [row[0] for row in connection.execute(query, (passage_id, limit))]
             return list(self.passages(ids).items())
 
-    def vectors_of(self, article_id: str) -> dict[str, Vectors]:
-        """Return the vector (d,) of each passage of an article, by the text that was embedded."""
+    def passages_of(self, article_id: str) -> list[tuple[Passage, Vectors]]:
+        """Return each passage of an article with its vector (d,), in reading order."""
         with self.snapshot() as connection:
-            ids = [row[0] for row in connection.execute("SELECT id FROM passages WHERE article_id = ?", (article_id,))]
-            if not ids:
-                return {}
-            rows = self.vectors(ids, int(self.meta("dimension") or 0))
-            return {passage.embedded_text: row for passage, row in zip(self.passages(ids).values(), rows, strict=True)}
+            ids = [row[0] for row in connection.execute("SELECT id FROM passages WHERE article_id = ? ORDER BY id",
+                                                        (article_id,))]
+            rows = self.vectors(ids, int(self.meta("dimension") or 0)) if ids else ()
+            return list(zip(self.passages(ids).values(), rows, strict=True))
 
     def vectors(self, ids: Sequence[int], dimension: int) -> Vectors:
         """Return the vectors of these passages, in the order given: (n, dimension) float32."""
@@ -272,24 +280,14 @@ class Database:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn SQLite's errors into one line that names the library."""
+        """Turn SQLite's errors into one line that names the library, and says what to do where that is known."""
         try:
             yield
         except (sqlite3.Error, UnicodeEncodeError) as error:
-            raise LibraryError(f"library {self.path.parent}: {error}") from error
+            advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+            raise LibraryError(f"library {self.path.parent}: {error}{advice}") from error
 
 
 def record_origin(connection: Connection, origin: Origin) -> None:
     """Keep what is known of a source, in place of what was, as part of a transaction."""
     connection.execute("REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", astuple(origin))
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    key, source, title, publisher, authors, published, language, text, sha256, url, pages = row
-    return Article(key, source, title, publisher, tuple(json.loads(authors)), published, language, text, sha256, url,
-                   tuple(np.frombuffer(pages, dtype="<u4").tolist()))
-
-
-def _passage(article: Article, start: int, end: int, bounds: bytes) -> Passage:
-    pairs = np.frombuffer(bounds, dtype="<u4").reshape(-1, 2).tolist()
-    return Passage(article, start, end, tuple((first, last) for first, last in pairs))

@@ -15,7 +15,8 @@ from qa.article import Article, Origin
 from qa.errors import ReadError
 from qa.formats import Options
 from qa.intake import Intake
-from qa.sources import Item, Reader, Visit, find_roots, is_address
+from qa.roots import Item, Visit, absolute, find_roots, is_address, is_gone, written
+from qa.sources import Reader
 from qa.store import Store
 
 Progress = Callable[[int, int, int], None]
@@ -58,7 +59,7 @@ def add(store: Store, encoder: Encoder, given: Iterable[str | Path], progress: P
     options = options or Options()
     with running(store, encoder, progress, again=True) as run:
         for one in named:
-            store.origins.follow(_written(one), json.dumps(asdict(options)))
+            store.origins.follow(written(one), json.dumps(asdict(options)))
         run.read({options: roots})
     return run.report
 
@@ -90,14 +91,6 @@ def put_article(store: Store, encoder: Encoder, article: Article, sha256: str) -
     """Store one article that was read from what has this hash; searches find it after `sync`."""
     with Intake(store, encoder) as intake:
         intake.put(article, Origin(article.source, article.source, sha256))
-
-
-def absolute(given: str | Path) -> str:
-    """Return the address, or the absolute path, that a user means. Raises ReadError for the home folder of nobody."""
-    try:
-        return str(given) if is_address(given) else str(Path(given).expanduser().absolute())
-    except RuntimeError as error:
-        raise ReadError(str(given), "no such file or folder") from error
 
 
 @contextmanager
@@ -142,7 +135,7 @@ class Run:
     def vanish(self, roots: Iterable[str]) -> None:
         """Deal with the sources in files that are gone; those that are not, and addresses, are passed over."""
         self.intake.finish()  # copies elsewhere are known now
-        for root in filter(_is_gone, roots):
+        for root in filter(is_gone, roots):
             for origin in self._store.origins.under(root):
                 self._vanish(origin)
 
@@ -159,7 +152,7 @@ class Run:
         self._progress(self._done, self._total, self.report.passages)
 
     def _read_root(self, reader: Reader, given: str) -> None:
-        origins, name = self._store.origins, _written(given)
+        origins, name = self._store.origins, written(given)
         known = {one.source: one for one in origins.under(name)}
         settled = all(one.reason is None and (one.article_id or not self._again) for one in known.values())
         visit = origins.visit(name) if settled else None
@@ -223,7 +216,7 @@ class Run:
     def _link(self, origin: Origin, twin: Article, *, again: bool) -> None:
         self._store.origins.record(replace(origin, article_id=twin.id))
         owner = self._store.origins.of(twin.source)
-        if owner and owner.source != origin.source and _is_gone(owner.root):
+        if owner and owner.source != origin.source and is_gone(owner.root):
             self._store.move(twin.id, origin.source)
             self.report.moved.append((twin.source, origin.source))
         elif again:
@@ -242,7 +235,7 @@ class Run:
         origins = self._store.origins
         article = self._store.article(origin.article_id) if origin.article_id else None
         left = [one.source for one in origins.sharing(article.id) if one.source != origin.source
-                and not _is_gone(one.root)] if article else []
+                and not is_gone(one.root)] if article else []
         if article and left and article.source == origin.source:
             self._store.move(article.id, left[0])
         elif article and article.source == origin.source:
@@ -258,15 +251,6 @@ class Run:
 
 def _same_text(one: Article, other: Article) -> bool:
     return (one.sha256, one.publisher) == (other.sha256, other.publisher)
-
-
-def _is_gone(root: str) -> bool:
-    return not is_address(root) and not Path(root).exists()
-
-
-def _written(name: str) -> str:
-    """Return a name as the store can write it: bytes of a file's name that are not UTF-8 are spelled out."""
-    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _options(said: str) -> Options:

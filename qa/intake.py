@@ -52,7 +52,7 @@ class Intake:
     def put(self, article: Article, origin: Origin) -> None:
         """Store an article with its origin, soon. Passages that the store has of it already are not encoded again."""
         passages = split_passages(article)
-        known = self._store.vectors(article.id)
+        known = {passage.embedded_text: vector for passage, vector in self._store.passages_of(article.id)}
         new = list(dict.fromkeys(text for one in passages if (text := one.embedded_text) not in known))
         encoded = self._threads.submit(self._encoder.encode_passages, new) if new else None
         self.then(_Waiting(article, origin, passages, known, encoded, new))

@@ -67,12 +67,12 @@ class Library:
             raise LibraryError(f"library {self.folder} was made with the encoder {known!r}, not {encoder!r}; "
                                "leave the encoder out to use it, or add the articles to a new library")
 
-    def adopt(self, encoder: Encoder) -> None:
+    def adopt(self, encoder: str, dimension: int) -> None:
         """Record the encoder of a new library, or check it. Raises LibraryError where the library has another."""
-        self.expect(encoder.name)
+        self.expect(encoder)
         if self.encoder_name is None:
-            self._database.set_meta("dimension", str(encoder.dimension))
-            self._database.set_meta("encoder", encoder.name)
+            self._database.set_meta("dimension", str(dimension))
+            self._database.set_meta("encoder", encoder)
 
     def close(self) -> None:
         """Close the database connection of the calling thread."""
@@ -109,6 +109,10 @@ class Library:
     def put(self, article: Article, origin: Origin, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store an article in place of the one of its id, and its origin; found by searches after `sync`."""
         self._database.put(article, origin, passages, vectors)
+
+    def put_version(self, article: Article, replaced: str) -> None:
+        """Keep an earlier text of an article, with the UTC time at which it was replaced."""
+        self._database.put_version(article, replaced)
 
     def copy(self, article_id: str, new_id: str, source: str) -> None:
         """Store an article once more, for all of its sources but its first, under an id of its own and as from one."""
@@ -176,9 +180,9 @@ class Library:
         """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
         return self._database.passages(ids)
 
-    def vectors(self, article_id: str) -> dict[str, Vectors]:
-        """Return the vector (d,) of each passage of an article by what was embedded; none where there is no article."""
-        return self._database.vectors_of(article_id)
+    def passages_of(self, article_id: str) -> list[tuple[Passage, Vectors]]:
+        """Return each passage of an article with its vector (d,), in reading order; none where there is no article."""
+        return self._database.passages_of(article_id)
 
     def selected(self, where: Filter) -> Selection:
         """Return how many articles meet the filter; raises FilterError or UnknownArticleError as `Store` says."""

@@ -7,20 +7,18 @@ its id. The pages that a feed or sitemap lists are sources under their own addre
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from qa.article import Article
 from qa.errors import ReadError
 from qa.formats import PAGE, SITEMAP, Draft, FormatError, Member, Options
 from qa.isolate import Parser
 from qa.parse import FORMATS, MANY, ONE, SCAN, format_of
-from qa.read import compose, find_files, read_bytes
+from qa.read import compose, read_bytes
+from qa.roots import Item, Reading, Root, Visit, is_address, written
 
 if TYPE_CHECKING:
     from qa.fetch import Fetched, Fetcher
@@ -28,63 +26,6 @@ if TYPE_CHECKING:
 INSIDE = "!/"
 DEPTH = 3               # archives within archives, sitemaps within sitemaps
 PAGES_LIMIT = 20_000    # pages that one address may list
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An article as it was read, and what must be known of how."""
-
-    article: Article
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One article that can be read. `sha256` tells whether it has changed: it is that of its bytes, or of its entry.
-
-    `read` reads it, or raises ReadError. An item that cannot be read at all has no `sha256`.
-    """
-
-    source: str
-    sha256: str
-    read: Callable[[], Reading]
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What tells whether a root has changed since: the hash of its content, and what the server said of it."""
-
-    sha256: str
-    etag: str | None = None
-    modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A file or address that was opened. Its `items` are read one by one, and can be gone through once."""
-
-    visit: Visit
-    items: Iterator[Item]
-
-
-def is_address(given: str | Path) -> bool:
-    """Return whether what a user names is an address rather than a path."""
-    return bool(_ADDRESS.match(str(given)))
-
-
-def find_roots(given: Iterable[str | Path]) -> Iterator[str]:
-    """Yield the roots among what a user names: addresses as they are, files and the files of folders as paths.
-
-    Raises ReadError for a path that does not exist, and for an address that is neither http nor https.
-    """
-    for one in given:
-        if not is_address(one):
-            yield from map(str, find_files([one]))
-        elif urlsplit(str(one)).scheme.lower() in {"http", "https"}:
-            yield urlsplit(str(one))._replace(fragment="").geturl()
-        else:
-            raise ReadError(str(one), "is not an address that is read; http and https are")
 
 
 class Reader:
@@ -127,7 +68,7 @@ class Reader:
 
     def _file(self, root: str, known: Visit | None) -> Root | None:
         path, suffix = Path(root), format_of(root)
-        source = root.encode("utf-8", "backslashreplace").decode()
+        source = written(root)
         if source != root:
             raise ReadError(source, "has a name that is not UTF-8; rename it")
         content = path if suffix in MANY else read_bytes(path)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Vectors
 from qa.article import Article, Origin, Passage
 from qa.filter import Filter, Selection
 from qa.origins import Origins
@@ -27,7 +27,7 @@ class Store(Protocol):
     def expect(self, encoder: str) -> None:
         """Raise LibraryError where the vectors were made by another encoder than the one of this name."""
 
-    def adopt(self, encoder: Encoder) -> None:
+    def adopt(self, encoder: str, dimension: int) -> None:
         """Record the encoder of a new store, or check it. Raises LibraryError where the store has another."""
 
     @property
@@ -42,6 +42,9 @@ class Store(Protocol):
 
         An earlier text stays readable as a version.
         """
+
+    def put_version(self, article: Article, replaced: str) -> None:
+        """Keep an earlier text of an article, with the UTC time at which it was replaced."""
 
     def copy(self, article_id: str, new_id: str, source: str) -> None:
         """Store an article once more, for all of its sources but its first, under an id of its own and as from one."""
@@ -91,8 +94,8 @@ class Store(Protocol):
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages of these ids by id, in the order given; ids that are gone are left out."""
 
-    def vectors(self, article_id: str) -> dict[str, Vectors]:
-        """Return the vector (d,) of each passage of an article by what was embedded; none where there is no article."""
+    def passages_of(self, article_id: str) -> list[tuple[Passage, Vectors]]:
+        """Return each passage of an article with its vector (d,), in reading order; none where there is no article."""
 
     def selected(self, where: Filter) -> Selection:
         """Return how many articles meet the filter.

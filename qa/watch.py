@@ -10,8 +10,8 @@ import watchfiles
 from embeddings.encoder import Encoder
 from qa.errors import BusyError
 from qa.formats import Options
-from qa.ingest import Report, absolute, add, running
-from qa.sources import find_roots
+from qa.ingest import Report, add, running
+from qa.roots import absolute, find_roots
 from qa.store import Store
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from qa.errors import ReadError
 from qa.fetch import Fetcher
 from qa.formats import Options
 from qa.network import Guard, Network
-from qa.sources import Reader, Visit, find_roots
+from qa.roots import Visit, find_roots
+from qa.sources import Reader
 from tests.qa.formats import samples
 from tests.qa.serving import serving
 
