@@ -48,7 +48,7 @@ class Answerer(Protocol):
 class Assistant:
     """Answers questions from one store. The encoder is loaded on first use, once; threads may share an assistant."""
 
-    def __init__(self, store: Store, encoder: str | Encoder = DEFAULT_ENCODER,
+    def __init__(self, store: Store, encoder: str | Encoder | None = None,
                  answerer: Answerer | None = None, strictness: float = STRICTNESS) -> None:
         self.store = store
         self.strictness = strictness
@@ -71,17 +71,18 @@ class Assistant:
         store = Library(folder)
         if isinstance(encoder, str):
             store.expect(full_name(encoder))
-        return cls(store, encoder or store.encoder_name or DEFAULT_ENCODER, strictness=strictness)
+        return cls(store, encoder, strictness=strictness)
 
     @property
     def models(self) -> Mapping[str, str]:
         """Return the names of all models that answer, by what each is for: `encoder` and those of the answerer."""
-        return {"encoder": self.encoder.name, **self._answerer.models}
+        return {"encoder": self.store.encoder_name or self.encoder.name, **self._answerer.models}
 
     @cached_property
     def encoder(self) -> Encoder:
         """Return the encoder, loaded. Raises ModelError when it cannot be, LibraryError when the store has another."""
-        encoder = load_encoder(self._named) if isinstance(self._named, str) else self._named
+        named = self._named or self.store.encoder_name or DEFAULT_ENCODER
+        encoder = load_encoder(named) if isinstance(named, str) else named
         self.store.adopt(encoder.name, encoder.dimension)
         return encoder
 
@@ -96,6 +97,18 @@ class Assistant:
         from qa.ingest import refresh
 
         return refresh(self.store, self.encoder, progress, prune=prune)
+
+    def export(self, path: str | Path) -> int:
+        """Write the whole library to a file of JSON Lines and return the number of its articles; see `qa.export`."""
+        from qa.export import write_export
+
+        return write_export(self.store, Path(path).expanduser())
+
+    def restore(self, path: str | Path, progress: "Progress | None" = None) -> "Report":
+        """Take an exported library into this one and return what became of each article; see `qa.restore`."""
+        from qa.restore import restore
+
+        return restore(self.store, Path(path).expanduser(), lambda: self.encoder, progress)
 
     def remove(self, article_id: str) -> None:
         """Remove an article. Raises UnknownArticleError where there is none of that id."""

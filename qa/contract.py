@@ -1,10 +1,14 @@
 """The JSON of the command line: stable field names that scripts and the evaluation suite depend on."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from qa.answer import Answer, Citation, Hit
 from qa.article import Article, Span
 from qa.verdict import Match, QuoteCheck
+
+if TYPE_CHECKING:
+    from qa.info import Info
 
 
 def article_record(article: Article, *, with_text: bool) -> dict[str, Any]:
@@ -42,6 +46,17 @@ def hit_record(hit: Hit, *, with_text: bool = False) -> dict[str, Any]:
                    "found_by": list(hit.found_by), "superseded_by": hit.superseded_by,
                    "copies": [_span_record(copy) for copy in hit.copies], "text": hit.passage.text}
     return record
+
+
+def info_record(info: "Info", models: Mapping[str, str]) -> dict[str, Any]:
+    """Return the record that `info --json` prints; sizes are in bytes."""
+    return {
+        "library": info.place, "articles": info.articles, "passages": info.passages, "versions": info.versions,
+        "sources": info.sources, "outlets": info.outlets, "first": info.first, "last": info.last,
+        "models": dict(models), "dimension": info.dimension, "schema": info.schema, "sizes": info.sizes,
+        "indexes": {"current": info.indexes_current, "state": info.indexes}, "followed": list(info.followed),
+        "failed": [{"source": origin.source, "reason": origin.reason} for origin in info.failed],
+    }
 
 
 def quote_record(check: QuoteCheck, qid: Any = None) -> dict[str, Any]:

@@ -116,8 +116,8 @@ class Database:
     def move(self, article_id: str, source: str) -> None:
         """Let an article be from another of its sources; what is cited of it stays as it is."""
         with self.transaction() as connection:
-            connection.execute("DELETE FROM sources WHERE source = (SELECT source FROM articles WHERE id = ?)",
-                               (article_id,))
+            for row in connection.execute("SELECT source FROM articles WHERE id = ?", (article_id,)).fetchall():
+                forget_origin(connection, *row)
             connection.execute("UPDATE articles SET source = ? WHERE id = ?", (source, article_id))
 
     def delete(self, article_id: str) -> None:
@@ -286,6 +286,13 @@ class Database:
         except (sqlite3.Error, UnicodeEncodeError) as error:
             advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
             raise LibraryError(f"library {self.path.parent}: {error}{advice}") from error
+
+
+def forget_origin(connection: Connection, source: str) -> None:
+    """Know nothing of a source any more, nor of a visit to its root where nothing else was found there."""
+    connection.execute("DELETE FROM roots WHERE root = (SELECT root FROM sources WHERE source = ?) "
+                       "AND (SELECT count(*) FROM sources WHERE root = roots.root) = 1", (source,))
+    connection.execute("DELETE FROM sources WHERE source = ?", (source,))
 
 
 def record_origin(connection: Connection, origin: Origin) -> None:

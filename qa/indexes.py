@@ -69,6 +69,14 @@ class Indexes:
         ids = None if among is None else among.tolist()
         return self._words.search(question, k, ids, phrases) if self._words else []
 
+    def are_current(self) -> bool:
+        """Return whether what was saved last holds every article as it is now, and its files are there."""
+        saved = self.saved
+        if saved is None or not saved.last_passage:
+            return not self._database.last_passage()
+        there = [(self._folder / "vectors.faiss"), *(self._folder / "words" / name for name in saved.words)]
+        return self._is_current(saved) and all(path.exists() for path in there)
+
     def catch_up(self) -> None:
         """Bring both up to the truth, save them, and record their checksums; whoever calls it holds the library."""
         if self._is_current(self.saved):

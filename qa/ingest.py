@@ -71,18 +71,20 @@ def refresh(store: Store, encoder: Encoder, progress: Progress | None = None, *,
     the user removed stays away until it changes. A folder that is missing as a whole is a failure, and loses nothing.
     """
     with running(store, encoder, progress, prune=prune) as run:
-        roots: dict[Options, list[str]] = defaultdict(list)
+        chosen: dict[str, Options] = {}
         missing = list[str]()
         for one, said in store.origins.followed():
             try:
-                roots[_options(said)] += find_roots([one])
+                chosen |= dict.fromkeys(find_roots([one]), _options(said))  # a file's own stand after its folder's
             except ReadError as error:
                 if not store.origins.under(one):  # a folder; files that are gone are dealt with below
                     run.report.failed.append((one, f"{error.reason}; its articles were kept"))
                     missing.append(one)
+        roots: dict[Options, list[str]] = defaultdict(list)
+        for root, options in chosen.items():
+            roots[options].append(root)
         run.read(roots)
-        found = {root for those in roots.values() for root in those}
-        run.vanish(root for root in store.origins.roots() if root not in found
+        run.vanish(root for root in store.origins.roots() if root not in chosen
                    and not any(Path(root).is_relative_to(folder) for folder in missing))
     return run.report
 
@@ -154,7 +156,7 @@ class Run:
     def _read_root(self, reader: Reader, given: str) -> None:
         origins, name = self._store.origins, written(given)
         known = {one.source: one for one in origins.under(name)}
-        settled = all(one.reason is None and (one.article_id or not self._again) for one in known.values())
+        settled = known and all(one.reason is None and (one.article_id or not self._again) for one in known.values())
         visit = origins.visit(name) if settled else None
         root = reader.open(given, Visit(*visit) if visit else None)
         if root is None:

@@ -11,7 +11,7 @@ One process writes at a time; any number read beside it and see its changes once
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from qa.doctor import Finding
+    from qa.info import Info
 
 LOCK_SECONDS = 10.0
 
@@ -50,6 +51,11 @@ class Library:
     def encoder_name(self) -> str | None:
         """Return the name of the encoder that made the vectors, None while nothing was encoded."""
         return self._database.meta("encoder")
+
+    @property
+    def dimension(self) -> int:
+        """Return how many numbers a vector has, 0 while nothing was encoded."""
+        return int(self._database.meta("dimension") or 0)
 
     @property
     def index_sha256(self) -> str | None:
@@ -143,6 +149,16 @@ class Library:
             return findings
 
     # Reading
+
+    def reading(self) -> AbstractContextManager[object]:
+        """Let everything read inside see one state of the library, whatever is written meanwhile."""
+        return self._database.snapshot()
+
+    def info(self) -> "Info":
+        """Return what the library holds, how large it is, and whether its indexes are up to date."""
+        from qa.info import describe
+
+        return describe(self.folder, self._database, self.origins, self._indexes)
 
     def article(self, article_id: str, sha256: str | None = None) -> Article:
         """Return an article, or the version of it whose text has this hash; raises as `Store` says."""

@@ -7,7 +7,7 @@ known when its article is gone. The tables are described in `qa.schema`.
 from itertools import count
 
 from qa.article import Origin, article_id
-from qa.database import Database, record_origin
+from qa.database import Database, forget_origin, record_origin
 
 
 class Origins:
@@ -33,6 +33,10 @@ class Origins:
         """Return the sources that could not be read last time, in order of name."""
         return self._where("reason IS NOT NULL")
 
+    def without_article(self) -> list[Origin]:
+        """Return the sources that stand for no article, since it was removed or never could be read."""
+        return self._where("article_id IS NULL")
+
     def record(self, origin: Origin) -> None:
         """Keep what is known of a source, in place of what was."""
         with self._database.transaction() as connection:
@@ -41,7 +45,7 @@ class Origins:
     def forget(self, source: str) -> None:
         """Know nothing of a source any more."""
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM sources WHERE source = ?", (source,))
+            forget_origin(connection, source)
 
     def roots(self) -> list[str]:
         """Return every root of which a source is known."""

@@ -110,10 +110,13 @@ class Reader:
         else:
             import tempfile
 
-            with tempfile.NamedTemporaryFile(suffix=suffix) as file:
-                file.write(content)
-                file.flush()
-                yield from self._members(source, suffix, Path(file.name), depth)
+            try:
+                with tempfile.NamedTemporaryFile(suffix=suffix) as file:
+                    file.write(content)
+                    file.flush()
+                    yield from self._members(source, suffix, Path(file.name), depth)
+            except OSError as error:
+                yield _failed(source, f"cannot be unpacked for reading: {error.strerror}")
 
     def _read(self, source: str, suffix: str, content: bytes) -> Reading:
         try:

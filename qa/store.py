@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from embeddings.encoder import Vectors
+from embeddings.encoder import Encoder, Vectors
 from qa.article import Article, Origin, Passage
 from qa.filter import Filter, Selection
 from qa.origins import Origins
+
+if TYPE_CHECKING:
+    from qa.doctor import Finding
+    from qa.info import Info
 
 Found = list[tuple[int, float]]
 """(passage id, score), best first."""
@@ -19,6 +23,10 @@ class Store(Protocol):
     @property
     def encoder_name(self) -> str | None:
         """Return the name of the encoder that made the vectors, None while nothing was encoded."""
+
+    @property
+    def dimension(self) -> int:
+        """Return how many numbers a vector has, 0 while nothing was encoded."""
 
     @property
     def index_sha256(self) -> str | None:
@@ -33,6 +41,9 @@ class Store(Protocol):
     @property
     def origins(self) -> Origins:
         """Return what is known of where the articles come from."""
+
+    def reading(self) -> AbstractContextManager[object]:
+        """Let everything read inside see one state of the store, whatever is written meanwhile."""
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold the store for writing. Raises BusyError when another does so for too long."""
@@ -78,6 +89,12 @@ class Store(Protocol):
 
     def same_text(self, article: Article) -> Article | None:
         """Return another article with the same text and publisher, None where there is none."""
+
+    def info(self) -> "Info":
+        """Return what the store holds, how large it is, and whether its indexes are up to date."""
+
+    def examine(self, encoder: Encoder | None = None) -> "list[Finding]":
+        """Return what is wrong with the store, mended as far as that can be done where an encoder is given."""
 
     def clusters(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return the cluster of each article by id: two that share one are near-copies, one source between them."""

@@ -30,6 +30,7 @@ from ui import cli
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+LIBRARY = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
 EXAMPLE = ROOT / "docs" / "examples" / "evaluation"
 BLOCK = re.compile(r"^```(?P<label>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -187,7 +188,7 @@ def test_the_cases_that_the_page_names_exist():
     assert quoted <= known
 
 
-@pytest.mark.parametrize("page", [README, PAGE])
+@pytest.mark.parametrize("page", [README, PAGE, LIBRARY])
 def test_the_files_that_a_page_names_exist(page):
     found = set(re.findall(r"`((?:docs|eval|tests|benchmarks)/[\w./-]+)`|\]\(((?!http)[\w./-]+)\)", page))
     assert not [path for pair in found for path in pair if path and not (ROOT / path).exists()]
@@ -202,6 +203,29 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     count = len(list((tmp_path / "examples" / "skarn-bridge").iterdir()))
     assert first == f"{count} articles added, 0 failed"
     assert quotes
+
+
+def test_the_python_of_the_page_on_the_library_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("The wall was built.", encoding="utf-8")
+    assistant = Assistant.open("library", KeywordEncoder(["wall"]))
+    assistant.add("a.txt")
+    (first,) = assistant.articles()
+    Path("a.txt").write_text("The wall was torn down.", encoding="utf-8")
+    assistant.add("a.txt")
+    monkeypatch.setattr("qa.assistant.load_encoder", lambda _: KeywordEncoder(["wall"]))
+    (block,) = blocks(LIBRARY, "python")
+    found = {"article_id": first.id}
+    exec(compile(block, "library.md", "exec"), found)
+    assert (found["article"], found["findings"], found["report"].unchanged) == (first, [], [first.source])
+    assert len(list(Assistant.open("other").articles())) == 1
+
+
+def test_the_commands_of_the_page_on_the_library_exist():
+    known = commands(cli.app)
+    for line in re.findall(r"^    pullquote (.+?)(?:  .*)?$", LIBRARY, re.MULTILINE):
+        name, *rest = line.split()
+        assert {word for word in rest if word.startswith("-")} <= known[name]
 
 
 def test_the_commands_of_the_readme_print_what_it_says(shell, tmp_path, monkeypatch):

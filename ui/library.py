@@ -1,6 +1,7 @@
 """The commands that keep a library: what is in it, and where that comes from."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -104,6 +105,53 @@ def remove(
     assistant = open_library(library)
     for article_id in article_ids:
         assistant.remove(article_id)
+
+
+@keeping.command()
+def info(library: LibraryOption = DEFAULT_LIBRARY, *, as_json: JsonOption = False) -> None:
+    """Tell what the library holds, how large it is, which models made it, and what could not be read."""
+    from qa.contract import info_record
+
+    assistant = open_library(library)
+    found, models = assistant.store.info(), assistant.models
+    terminal.print_json(info_record(found, models)) if as_json else terminal.print_info(found, models)
+
+
+@keeping.command()
+def doctor(
+    library: LibraryOption = DEFAULT_LIBRARY, *,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Verify checksums, offsets, vectors and indexes; exit with 1 where something is wrong and was not mended."""
+    assistant = open_library(library)
+    findings = assistant.store.examine(assistant.encoder if repair else None)
+    if as_json:
+        terminal.print_json([{"problem": one.problem, "mended": one.mended} for one in findings])
+    else:
+        terminal.print_findings(findings)
+    if not all(one.mended for one in findings):
+        raise typer.Exit(1)
+
+
+@keeping.command()
+def export(
+    path: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], library: LibraryOption = DEFAULT_LIBRARY,
+) -> None:
+    """Write the whole library to one file: articles, offsets, earlier versions, sources and vectors."""
+    count = open_library(library).export(path)
+    terminal.print_lines([f"{count} articles exported"])
+
+
+@keeping.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], library: LibraryOption = DEFAULT_LIBRARY, *,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in a library that was exported: every article under its own id, and nothing is encoded again."""
+    with terminal.progress("Importing") as progress:
+        report = open_library(library).restore(path, progress)
+    _finish(report, as_json=as_json)
 
 
 def _finish(report: "Report", *, as_json: bool) -> None:

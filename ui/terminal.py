@@ -3,14 +3,16 @@
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Hit
     from qa.article import Article, Span
+    from qa.doctor import Finding
     from qa.filter import Selection
+    from qa.info import Info
     from qa.ingest import Report
 
 
@@ -85,6 +87,29 @@ def print_articles(articles: Iterable["Article"]) -> None:
     """Print a line for each article: id, date, outlet, title."""
     for article in articles:
         _say(f"{article.id}  {(article.published or '')[:10]:10}  {article.publisher or '–'}  {article.title}")
+
+
+def print_info(info: "Info", models: Mapping[str, str]) -> None:
+    """Print a library in figures."""
+    period = f", {(info.first or '')[:10]} to {(info.last or '')[:10]}" if info.first else ""
+    _say(f"{info.place}\n"
+         f"articles  {info.articles:,} in {info.passages:,} passages, {info.versions:,} earlier versions, "
+         f"{info.sources:,} sources, {info.outlets:,} outlets{period}")
+    for use, name in models.items():
+        _say(f"{use:9} {name}")
+    _say(f"size      {', '.join(f'{name} {size / 1e6:,.1f} MB' for name, size in info.sizes.items())}")
+    _say(f"indexes   {info.indexes}")
+    for given in info.followed:
+        _say(f"follows   {given}")
+    for origin in info.failed:
+        _say(f"failed    {origin.source}: {origin.reason}")
+
+
+def print_findings(findings: Sequence["Finding"]) -> None:
+    """Print what is wrong with a library, and what was done about it."""
+    for finding in findings:
+        _say(f"{finding.problem}: {finding.mended}" if finding.mended else finding.problem)
+    _say("nothing is wrong" if not findings else f"{len(findings)} found")
 
 
 def print_article(article: "Article", versions: Iterable[tuple[str, str]] = ()) -> None:

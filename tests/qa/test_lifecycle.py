@@ -9,6 +9,7 @@ import pytest
 
 from qa import Assistant, Report
 from qa.errors import UnknownArticleError, UnknownVersionError
+from qa.formats import Options
 from tests.qa.conftest import ARTICLES
 
 
@@ -147,6 +148,13 @@ def test_a_new_file_under_the_name_of_one_that_moved_is_an_article_of_its_own(as
     assert {article.text for article in assistant.articles()} >= {before.text, "Another storm passed."}
 
 
+def test_a_file_that_was_renamed_and_is_back_beside_it_is_a_duplicate(assistant, news):
+    (news / "storm.txt").rename(news / "renamed.txt")
+    assistant.refresh()
+    shutil.copy(news / "renamed.txt", news / "storm.txt")
+    assert names(assistant.refresh())["duplicates"] == [("storm.txt", "renamed.txt")]
+
+
 def test_when_the_first_of_two_copies_goes_the_other_keeps_the_article(assistant, news):
     before = one(assistant, "storm")
     shutil.copy(news / "storm.txt", news / "copy.txt")
@@ -210,6 +218,14 @@ def test_a_file_that_comes_back_is_what_it_was(assistant, news, encoder):
     (news / "storm.txt").write_text(ARTICLES["storm.txt"])
     assert names(assistant.refresh()) == {"unchanged": ALL}
     assert encoder.encoded == 3
+
+
+def test_a_file_that_was_named_beside_its_folder_is_visited_once_and_as_it_was_named(assistant, news, tmp_path):
+    (news / "rows.jsonl").write_text('{"id": "1", "lead": "The storm came."}\n')
+    assert len(assistant.add(news).failed) == 1
+    assistant.add(news / "rows.jsonl", options=Options(columns=(("text", "lead"),)))
+    (news / "rows.jsonl").write_text('{"id": "1", "lead": "The storm went."}\n')
+    assert names(assistant.refresh()) == {"unchanged": ALL, "updated": ["1"]}
 
 
 def test_a_folder_that_is_missing_as_a_whole_loses_nothing(assistant, news):

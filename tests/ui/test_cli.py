@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.qa.formats import samples
+from tests.test_docs import commands
 from ui import cli
 
 EXAMPLES = Path(__file__).parents[2] / "examples/harbour-wall"
@@ -214,7 +215,7 @@ def test_a_file_of_questions_keeps_their_ids_and_order(run, library, tmp_path):
     assert [(answer["qid"], answer["question"]) for answer in answers] == list(zip(qids, texts, strict=True))
 
 
-@pytest.mark.parametrize("command", ["add", "list", "show", "remove", "ask", "check-quote", "search", "serve"])
+@pytest.mark.parametrize("command", sorted(commands(cli.app)))
 def test_every_command_has_help(run, command):
     status, out, _ = run(command, "--help")
     assert status == 0
@@ -476,6 +477,52 @@ def test_refresh_takes_over_what_has_changed_and_an_earlier_text_can_still_be_sh
     assert (earlier["text"], earlier["sha256"]) == ("The wall of note opened.", before["sha256"])
     assert "has no version 'abc'" in refused(run("show", before["id"], "--version", "abc"))
     assert json.loads(run("refresh", "--prune", "--json")[1])["removed"] == [str(folder / "other.txt")]
+
+
+def test_info_tells_counts_models_sizes_and_failures_in_words_and_in_json(run, library, tmp_path):
+    (tmp_path / "damaged.pdf").write_bytes(b"%PDF-1.7")
+    run("add", tmp_path / "damaged.pdf")
+    status, out, err = run("info", "--json")
+    assert (status, err) == (0, "")
+    record = json.loads(out)
+    assert (record["library"], record["articles"], record["indexes"]["current"]) == (str(library), 3, True)
+    assert set(record["models"]) == {"encoder", "reader", "reranker"}
+    assert record["sizes"]["all"] > 100_000
+    assert [(one["source"], bool(one["reason"])) for one in record["failed"]] == [(str(tmp_path / "damaged.pdf"), True)]
+    status, out, _ = run("info")
+    assert status == 0
+    assert out.startswith(f"{library}\narticles  3 in {record['passages']} passages, 0 earlier versions, 4 sources, ")
+    assert f"follows   {EXAMPLES}\n" in out
+    assert f"failed    {tmp_path / 'damaged.pdf'}: is no PDF that can be read" in out
+    assert "indexes   up to date\n" in out
+
+
+def test_doctor_finds_what_is_wrong_and_repairs_it(run, library):
+    assert run("doctor") == (0, "nothing is wrong\n", "")
+    with closing(sqlite3.connect(library / "library.sqlite")) as connection:
+        connection.execute("UPDATE passages SET vector = x'00' WHERE id = 1")
+        connection.commit()
+    status, out, _ = run("doctor", "--json")
+    ((problem, mended),) = [one.values() for one in json.loads(out)]
+    assert (status, mended) == (1, None)
+    assert "the vector of 0–" in problem
+    status, out, _ = run("doctor", "--repair")
+    assert (status, out.splitlines()[0]) == (0, f"{problem}: split and encoded anew")
+    assert run("doctor")[:2] == (0, "nothing is wrong\n")
+
+
+def test_a_library_is_exported_and_imported_without_a_model(run, library, tmp_path):
+    assert run("export", tmp_path / "all.jsonl") == (0, "3 articles exported\n", "")
+    shown = [run("show", article["id"], "--json")[1] for article in listed(run)]
+    status, out, err = run("import", tmp_path / "all.jsonl", "--library", tmp_path / "other")
+    assert (status, out, err) == (0, "3 added\n", "")
+    assert [run("show", json.loads(one)["id"], "--json", "--library", tmp_path / "other")[1] for one in shown] == shown
+    found = [json.loads(run("search", "harbour wall vote", "--json", *where)[1])
+             for where in ([], ["--library", tmp_path / "other"])]
+    assert [hit["text"] for hit in found[0]] == [hit["text"] for hit in found[1]]
+    (tmp_path / "none.jsonl").write_text('{"text": "An article."}\n')
+    assert "is no export of a library in format 1" in refused(run("import", tmp_path / "none.jsonl"))
+    assert "missing/all.jsonl cannot be written" in refused(run("export", tmp_path / "missing" / "all.jsonl"))
 
 
 def test_watch_follows_a_folder_until_it_is_interrupted(tmp_path):

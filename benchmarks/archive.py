@@ -1,0 +1,133 @@
+"""An archive of many articles: how fast it is added, against the encoder alone, and what adding it again costs.
+
+    python -m benchmarks.archive [--articles 1000] [--sentences 6]
+
+Articles are made of the words of the project's own examples, so that tokens are those of news; no two are alike. Each
+is a text file of its own. Printed, from one run:
+
+- `add`: articles and passages a second, and the peak of the process's memory (the parser's process apart);
+- the encoder's own speed over the same passages, stored already, by the same number of threads and nothing else; the
+  ratio of both is what reading, splitting, storing and indexing cost. Two halves are measured, one before and one
+  after `add`. On a machine that does other work too, the encoder's share of the processor time of `add` says it better;
+- adding the same files again, unchanged: its time as a share of the first, and how many passages were encoded (0).
+"""
+
+import argparse
+import itertools
+import os
+import random
+import resource
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from embeddings.bundled import BundledEncoder
+from qa import Assistant
+from qa.passages import split_passages
+from qa.read import parse_article
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+PROBE = 400  # passages that the encoder alone is measured with, at most; half of them before, half after
+
+
+class CountingEncoder(BundledEncoder):
+    """The bundled encoder, which counts what it encodes and the seconds of a processor that it takes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._run = self._model._run  # noqa: SLF001 - it is called in a thread of the model's own
+        self._model._run = self._timed  # type: ignore[method-assign]  # noqa: SLF001
+        self.encoded, self.busy = 0, 0.0
+
+    def _timed(self, encoding: Any) -> Any:
+        start = time.thread_time()
+        found = self._run(encoding)
+        with self._lock:
+            self.encoded += 1
+            self.busy += time.thread_time() - start
+        return found
+
+
+def write_articles(folder: Path, count: int, sentences: int, seed: int = 0) -> None:
+    """Write so many articles, each of sentences of the examples with some of their words exchanged."""
+    chance = random.Random(seed)
+    lines = [line for path in sorted(EXAMPLES.rglob("*.md")) + sorted(EXAMPLES.rglob("*.txt"))
+             for line in path.read_text(encoding="utf-8").splitlines() if len(line.split()) > 10]
+    words = sorted({word for line in lines for word in line.split() if word.isalpha()})
+    for number in range(count):
+        chosen = [_changed(line, words, chance) for line in chance.choices(lines, k=sentences)]
+        (folder / f"{number:06}.txt").write_text(f"Report {number} from the archive\n\n" + "\n\n".join(chosen),
+                                                 encoding="utf-8")
+
+
+def _changed(line: str, words: list[str], chance: random.Random) -> str:
+    return " ".join(chance.choice(words) if word.isalpha() and chance.random() < 0.2 else word
+                    for word in line.split()[:40])
+
+
+def some_passages(folder: Path) -> list[str]:
+    """Return the passages of the first articles, at most PROBE."""
+    def texts() -> Iterator[str]:
+        for path in sorted(folder.iterdir()):
+            yield from (one.embedded_text for one in split_passages(parse_article(path, path.read_bytes())))
+
+    return list(itertools.islice(texts(), PROBE))
+
+
+def encoder_seconds(encoder: BundledEncoder, texts: list[str], batch: int) -> float:
+    """Return how long the encoder takes for texts, in batches as large as an article, on all processors."""
+    batches = [texts[i : i + batch] for i in range(0, len(texts), batch)]
+    start = time.perf_counter()
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        list(threads.map(encoder.encode_passages, batches))
+    return time.perf_counter() - start
+
+
+def peak_megabytes() -> float:
+    """Return the largest memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--sentences", type=int, default=6, help="lines of each article, of up to 40 words")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        news = Path(place) / "news"
+        news.mkdir()
+        write_articles(news, given.articles, given.sentences)
+        encoder = CountingEncoder()
+        encoder.encode_passages(["to load it"])
+        texts = some_passages(news)
+        half, each = len(texts) // 2, max(1, round(len(texts) / given.articles))
+        alone = encoder_seconds(encoder, texts[:half], each)
+        assistant = Assistant.open(Path(place) / "library", encoder)
+        encoder.encoded, encoder.busy, start, busy = 0, 0.0, time.perf_counter(), time.process_time()
+        report = assistant.add(news)
+        first, busy = time.perf_counter() - start, time.process_time() - busy
+        encoded, share = encoder.encoded, encoder.busy / busy
+        alone += encoder_seconds(encoder, texts[half:], each)
+        print(f"{len(report.added)} articles, {report.passages} passages; {os.cpu_count()} processors")
+        print(f"add:          {first:8.1f} s, {len(report.added) / first:6.1f} articles/s, {encoded / first:6.1f} "
+              f"passages/s; peak {peak_megabytes():,.0f} MB")
+        print(f"              {busy:8.1f} s of a processor, {share:.0%} of them the encoder's")
+        print(f"encoder alone:{alone:8.1f} s for {len(texts)} of them, {len(texts) / alone:6.1f} passages/s; "
+              f"add has {encoded / first / (len(texts) / alone):.0%} of its speed")
+        encoder.encoded, start = 0, time.perf_counter()
+        again = assistant.add(news)
+        second = time.perf_counter() - start
+        print(f"add again:    {second:8.1f} s, {second / first:.1%} of the first time, {encoder.encoded} embeddings, "
+              f"{len(again.unchanged)} unchanged; peak {peak_megabytes():,.0f} MB")
+        start = time.perf_counter()
+        assistant.refresh()
+        print(f"refresh:      {time.perf_counter() - start:8.1f} s")
+
+
+if __name__ == "__main__":
+    main()
