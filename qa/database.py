@@ -8,7 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,10 @@ class Database:
                 self._connection.executescript(script(int(version) if version else None))
             except sqlite3.OperationalError:
                 self._connection.rollback()
-                if self.meta("schema_version") != str(VERSION):  # else another process has done it meanwhile
-                    raise
+                with suppress(LibraryError):
+                    if self.meta("schema_version") == str(VERSION):  # another process has done it meanwhile
+                        return
+                raise
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -215,31 +217,6 @@ class Database:
                 "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)))
         rows = np.frombuffer(b"".join(found[i] for i in ids), dtype="<f2")
         return rows.reshape(-1, dimension).astype(np.float32)
-
-    def passage_ids(self) -> list[int]:
-        """Return the ids of all passages, ascending."""
-        with self._explained():
-            return [row[0] for row in self._connection.execute("SELECT id FROM passages ORDER BY id")]
-
-    def last_passage(self) -> int:
-        """Return the largest passage id, 0 where there is none."""
-        row = self._one("SELECT max(id) FROM passages")
-        return int(row[0]) if row and row[0] else 0
-
-    def has_removed(self) -> bool:
-        """Return whether passages were removed that the derived indexes may still hold."""
-        return self._one("SELECT 1 FROM removed LIMIT 1") is not None
-
-    def removed_ids(self) -> list[int]:
-        """Return the ids of passages that were removed since the last `forget_removed`."""
-        with self._explained():
-            return [row[0] for row in self._connection.execute("SELECT passage_id FROM removed ORDER BY passage_id")]
-
-    def set_derived(self, record: str, removed: Sequence[int]) -> None:
-        """Record what the derived indexes hold now, and forget the removed passages they no longer do."""
-        with self.transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('derived', ?)", (record,))
-            connection.executemany("DELETE FROM removed WHERE passage_id = ?", [(i,) for i in removed])
 
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and passages."""

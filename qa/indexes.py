@@ -19,6 +19,7 @@ from embeddings.encoder import Vectors
 from embeddings.index import Ids, VectorIndex
 from qa.database import Database
 from qa.errors import BusyError, LibraryError, VectorError
+from qa.pending import Pending
 from qa.words import ANALYZER, WordIndex, new_words, open_words
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Indexes:
     def __init__(self, folder: Path, database: Database, writing: Writing) -> None:
         self._folder = folder
         self._database = database
+        self._pending = Pending(database)
         self._writing = writing
         self._loading = threading.Lock()
         self._derived: Derived | None = None
@@ -73,7 +75,7 @@ class Indexes:
         """Return whether what was saved last holds every article as it is now, and its files are there."""
         saved = self.saved
         if saved is None or not saved.last_passage:
-            return not self._database.last_passage()
+            return not self._pending.last()
         there = [(self._folder / "vectors.faiss"), *(self._folder / "words" / name for name in saved.words)]
         return self._is_current(saved) and all(path.exists() for path in there)
 
@@ -91,7 +93,7 @@ class Indexes:
         Raises VectorError or LibraryError where they cannot be loaded. Whoever calls it holds the library.
         """
         derived = self.saved
-        stored = self._database.passage_ids()
+        stored = self._pending.stored()
         if derived is None or not self._is_current(derived):
             return "the indexes do not hold the latest articles" if stored else None
         vectors = VectorIndex.load(self._folder / "vectors.faiss", self._dimension, derived.vectors)
@@ -157,14 +159,14 @@ class Indexes:
 
     def _is_current(self, derived: Derived | None) -> bool:
         """Return whether no article came or went since the indexes held this."""
-        return (derived is not None and derived.last_passage >= self._database.last_passage()
-                and not self._database.has_removed())
+        return (derived is not None and derived.last_passage >= self._pending.last()
+                and not self._pending.has_removed())
 
     def _take_in(self, *, always: bool = False) -> None:
         """Take removed passages out of both indexes, add new ones, save, and record what they hold."""
         if self._is_current(self._derived) and not always:
             return
-        removed = self._database.removed_ids()
+        removed = self._pending.removed()
         words = self._words or new_words(self._folder / "words")
         last, gone = self._derived.last_passage if self._derived else 0, removed
         while True:
@@ -179,4 +181,4 @@ class Indexes:
             last, gone = (ids[-1] if ids else last), []
         self._words = words
         self._derived = Derived(last, self._vectors.save(self._folder / "vectors.faiss"), words.checksums(), ANALYZER)
-        self._database.set_derived(json.dumps(asdict(self._derived)), removed)
+        self._pending.settle(json.dumps(asdict(self._derived)), removed)

@@ -6,13 +6,13 @@ A run holds the store for writing. Whatever stops it, what was stored stays, and
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 
 from embeddings.encoder import Encoder
 from qa.article import Article, Origin
-from qa.errors import ReadError
+from qa.errors import PullquoteError, ReadError
 from qa.formats import Options
 from qa.intake import Intake
 from qa.roots import Item, Visit, absolute, find_roots, is_address, is_gone, written
@@ -107,8 +107,11 @@ def running(store: Store, encoder: Encoder, progress: Progress | None = None, *,
             run = Run(store, progress, again=again, prune=prune)
             with Intake(store, encoder, run.stored) as run.intake:
                 yield run
-        finally:
-            store.sync()
+        except BaseException:
+            with suppress(PullquoteError):  # a full disk fails twice, and the first time says more
+                store.sync()
+            raise
+        store.sync()
 
 
 class Run:

@@ -9,6 +9,7 @@ import pytest
 from qa.database import Database
 from qa.errors import LibraryError, UnknownArticleError
 from qa.passages import split_passages
+from qa.pending import Pending
 from tests.qa.texts import article, origin
 
 NEWS = article("Bridge opens\n\nIt opened at 5 p.m. 👍🏽 Crowds\u00a0came; İnci e\u0301\0 too.", publisher="The Post")
@@ -67,7 +68,7 @@ def test_vectors_are_kept_to_three_digits(database):
     row = np.float32([[0.6, 0.8, 0, 0]])
     one = article("It opened.")
     database.put(one, origin(one), split_passages(one), row)
-    np.testing.assert_allclose(database.vectors([database.last_passage()], 4), row, atol=1e-3)  # 16 bits a number
+    np.testing.assert_allclose(database.vectors([Pending(database).last()], 4), row, atol=1e-3)  # 16 bits a number
 
 
 def test_a_text_of_the_same_source_replaces_the_old_one_under_new_passage_ids(database):
@@ -75,7 +76,7 @@ def test_a_text_of_the_same_source_replaces_the_old_one_under_new_passage_ids(da
     before = [key for key, _ in database.passages_after(0, 100)]
     put(database, article("It closed."))
     assert [one.text for one in database.articles()] == ["It closed."]
-    assert database.removed_ids() == before
+    assert Pending(database).removed() == before
     assert [key for key, _ in database.passages_after(0, 100)] == [before[-1] + 1]
 
 
@@ -93,9 +94,9 @@ def test_vectors_come_in_the_order_asked_for(database):
 
 def test_an_id_is_never_given_out_twice(database):
     put(database, NEWS)
-    last = database.last_passage()
+    last = Pending(database).last()
     database.delete(NEWS.id)
-    assert database.last_passage() == 0
+    assert Pending(database).last() == 0
     put(database, NEWS)
     assert database.passages_after(0, 1)[0][0] == last + 1
 
@@ -104,9 +105,9 @@ def test_removing_leaves_only_the_ids_for_the_indexes_to_drop(database):
     put(database, NEWS)
     database.delete(NEWS.id)
     assert database.counts() == (0, 0)
-    removed = database.removed_ids()
-    database.set_derived("{}", removed[1:])
-    assert database.removed_ids() == removed[:1]
+    removed = Pending(database).removed()
+    Pending(database).settle("{}", removed[1:])
+    assert Pending(database).removed() == removed[:1]
     assert database.meta("derived") == "{}"
 
 
@@ -130,7 +131,7 @@ def test_a_put_that_fails_leaves_what_was_there(database):
     with pytest.raises(ValueError, match="zip"):
         database.put(changed, origin(changed), split_passages(changed), ROWS[:0])
     assert list(database.articles()) == [NEWS]
-    assert database.removed_ids() == []
+    assert Pending(database).removed() == []
 
 
 def test_settings_are_kept(database):
