@@ -12,10 +12,11 @@ from qa.words import analyze
 
 _VERB = (r"(?:say|said|tell|told|claim|claimed|argue|argued|comment|commented|warn|warned|reply|replied|explain|"
          r"explained|complain|complained|predict|predicted)")
-_SAYS = re.compile(rf"\b(?:what|how|why|when|where|which|who)\b[^?]*?\b(?:do|does|did|has|have|had)\s+"
-                   rf"((?:[^\s?]+\s+){{1,12}}?)(?:\w+ly\s+)?{_VERB}\b", re.IGNORECASE)
+_SAYS = re.compile(r"\bwhat\s+(?:else\s+)?(?:do|does|did|has|have|had)\s+"
+                   rf"((?:(?!not\b|to\b|that\b|people\s)[^\s?]+\s+){{1,8}}?)(?:\w+ly\s+)?{_VERB}\b(?!\s+us\b)[^?]*?\s"
+                   r"(?:about|on|of|regarding|concerning)\s+[^?]+", re.IGNORECASE)
 _VIEW = re.compile(r"\bwhat\s+(?:is|was|are|were)\s+([^?]+?)['’]s?\s+(?:\w+\s+)?(?:view|views|opinion|position|stance|"
-                   r"comment|comments|explanation)\b", re.IGNORECASE)
+                   r"comment|comments|explanation)\s+(?:on|of|about|regarding)\s+[^?]+", re.IGNORECASE)
 _NOBODY = re.compile(r"^(?:he|she|it|they|we|you|i|people|anyone|anybody|someone|somebody|everyone)$|"
                      r"\b(?:articles?|reports?|papers?|study|survey|law|laws|contract|letter|rules?|document|poll)$",
                      re.IGNORECASE)
@@ -67,7 +68,7 @@ def asked_speaker(question: str) -> Saying | None:
     who = match[1].strip(" ,") if match else ""
     if match is None or not who or _NOBODY.search(who):
         return None
-    about = _ABOUT.search(question, match.end())
+    about = _ABOUT.search(question, match.end(1))
     return Saying(who, frozenset(analyze(" ".join(content_words(about[1])))) if about else frozenset())
 
 
