@@ -18,7 +18,8 @@ from qa.words import analyze
 __all__ = ["compare", "find_articles", "summarise"]
 SIDE = 2    # quotes of each article on a subject
 APART = 3   # quotes of each where only what the other does not say is asked for
-NAMED = 0.5  # of the words by which an article is called that must stand in its title
+NAMED = 0.5  # of the words by which an article is called, that must stand in its title
+TITLED = 0.4  # of the words of a title, that must stand in what two articles are called: wolves and dogs are no titles
 
 Search = Callable[[str, int, Filter | None], Sequence[Hit]]
 AskOne = Callable[[str, Article], Answer]
@@ -28,25 +29,27 @@ def find_articles(store: Store, task: Task, where: Filter | None, search: Search
     """Return the articles that a task means: by id, title or outlet, or all that the filter names; each once."""
     if not task.articles:
         return [store.article(key) for key in where.articles] if where else []
-    found = [_find(store, name, task.subject, where, search) for name in task.articles]
+    found = [_find(store, name, task, where, search) for name in task.articles]
     return list({article.id: article for article in found if article}.values())
 
 
-def _find(store: Store, name: str, subject: str, where: Filter | None, search: Search) -> Article | None:
+def _find(store: Store, name: str, task: Task, where: Filter | None, search: Search) -> Article | None:
     try:
         return store.article(name)
     except UnknownArticleError:
         pass
-    if subject:
+    if task.subject:
         for outlet in (name, name.removeprefix("the ")):
             try:
-                hits = search(subject, 1, replace(where or Filter(), publishers=(outlet,)))
+                hits = search(task.subject, 1, replace(where or Filter(), publishers=(outlet,)))
             except FilterError:
                 continue
             return hits[0].passage.article if hits else None
     wanted = set(analyze(" ".join(content_words(name)))) - {"articl", "stori", "piec", "report", "text"}
     for article in (hit.passage.article for hit in search(name, 5, where)):
-        if wanted and len(wanted & set(analyze(article.title))) >= NAMED * len(wanted):
+        title = set(analyze(" ".join(content_words(article.title))))
+        shared = len(wanted & title)
+        if shared >= max(1, NAMED * len(wanted)) and (not task.compared or shared >= TITLED * len(title)):
             return article
     return None
 

@@ -2,7 +2,8 @@
 
 `drafts.jsonl` is what people write; `python -m eval.own.build` makes the other files from it and the articles.
 `questions.jsonl` holds the gold with offsets. `documents.jsonl` holds, for each article, the hash of its text, its
-frozen sentences and its cluster; the texts themselves stay in `examples/`.
+frozen sentences and its cluster; the texts themselves stay in `examples/`. `dialogues.jsonl` and `sayings.jsonl` hold
+follow-up questions and questions for somebody's words, for `benchmarks.dialogues` and `benchmarks.sayings`.
 """
 
 from dataclasses import dataclass, replace
