@@ -8,7 +8,7 @@ is a text file of its own. Printed, from one run:
 - `add`: articles and passages a second, and the peak of the process's memory (the parser's process apart);
 - the encoder's own speed over the same passages, stored already, by the same number of threads and nothing else; the
   ratio of both is what reading, splitting, storing and indexing cost. Two halves are measured, one before and one
-  after `add`. On a machine that does other work too, the encoder's share of the processor time of `add` says it better;
+  after `add`. On a machine that does other work too, the ratio by processor time says it better;
 - adding the same files again, unchanged: its time as a share of the first, and how many passages were encoded (0).
 
 Without the model, a double that costs next to nothing takes its place: everything else is measured in a fraction of the
@@ -23,47 +23,38 @@ import resource
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.bundled import BundledEncoder
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors
 from embeddings.keyword import KeywordEncoder
 from qa import Assistant
 from qa.passages import split_passages
 from qa.read import parse_article
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+T = TypeVar("T")
 PROBE = 400  # passages that the encoder alone is measured with, at most; half of them before, half after
 
 
-class CountingDouble(KeywordEncoder):
-    """The double, which says that it takes no time."""
-
-    busy = 0.0
-
-    def __init__(self) -> None:
-        super().__init__(["bridge", "river", "council", "storm"])
-
-
 class CountingEncoder(BundledEncoder):
-    """The bundled encoder, which counts what it encodes and the seconds of a processor that it takes."""
+    """The bundled encoder, which counts what it encodes."""
 
     def __init__(self) -> None:
+        self.encoded = 0
         self._lock = threading.Lock()
-        self._run = self._model._run  # noqa: SLF001 - it is called in a thread of the model's own
-        self._model._run = self._timed  # type: ignore[method-assign]  # noqa: SLF001
-        self.encoded, self.busy = 0, 0.0
 
-    def _timed(self, encoding: Any) -> Any:
-        start = time.thread_time()
-        found = self._run(encoding)
+    def encode_passages(self, texts: list[str]) -> Vectors:
+        """Return the vectors."""
         with self._lock:
-            self.encoded += 1
-            self.busy += time.thread_time() - start
-        return found
+            self.encoded += len(texts)
+        return super().encode_passages(texts)
 
 
 def write_articles(folder: Path, count: int, sentences: int, seed: int = 0) -> None:
@@ -92,13 +83,17 @@ def some_passages(folder: Path) -> list[str]:
     return list(itertools.islice(texts(), PROBE))
 
 
-def encoder_seconds(encoder: Encoder, texts: list[str], batch: int) -> float:
-    """Return how long the encoder takes for texts, in batches as large as an article, on all processors."""
+def seconds(work: Callable[[], T]) -> tuple[T, NDArray[np.float64]]:
+    """Return what work returns, and the seconds that it took: by the clock, and of a processor."""
+    start = np.array([time.perf_counter(), time.process_time()])
+    return work(), np.array([time.perf_counter(), time.process_time()]) - start
+
+
+def encode(encoder: Encoder, texts: list[str], batch: int) -> None:
+    """Encode texts in batches as large as an article, on all processors."""
     batches = [texts[i : i + batch] for i in range(0, len(texts), batch)]
-    start = time.perf_counter()
     with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
         list(threads.map(encoder.encode_passages, batches))
-    return time.perf_counter() - start
 
 
 def peak_megabytes() -> float:
@@ -117,31 +112,31 @@ def main() -> None:
         news = Path(place) / "news"
         news.mkdir()
         write_articles(news, given.articles, given.sentences)
-        encoder = CountingDouble() if given.without_model else CountingEncoder()
+        encoder = KeywordEncoder(["bridge", "council"]) if given.without_model else CountingEncoder()
         encoder.encode_passages(["to load it"])
         texts = some_passages(news)
         half, each = len(texts) // 2, max(1, round(len(texts) / given.articles))
-        alone = encoder_seconds(encoder, texts[:half], each)
+        alone = seconds(lambda: encode(encoder, texts[:half], each))[1]
         assistant = Assistant.open(Path(place) / "library", encoder)
-        encoder.encoded, encoder.busy, start, busy = 0, 0.0, time.perf_counter(), time.process_time()
-        report = assistant.add(news)
-        first, busy = time.perf_counter() - start, time.process_time() - busy
-        encoded, share = encoder.encoded, encoder.busy / busy
-        alone += encoder_seconds(encoder, texts[half:], each)
+        encoder.encoded = 0
+        report, first = seconds(lambda: assistant.add(news))
+        encoded = encoder.encoded
+        alone += seconds(lambda: encode(encoder, texts[half:], each))[1]
         print(f"{len(report.added)} articles, {report.passages} passages; {os.cpu_count()} processors")
-        print(f"add:          {first:8.1f} s, {len(report.added) / first:6.1f} articles/s, {encoded / first:6.1f} "
-              f"passages/s; peak {peak_megabytes():,.0f} MB")
-        print(f"              {busy:8.1f} s of a processor, {share:.0%} of them the encoder's")
-        print(f"encoder alone:{alone:8.1f} s for {len(texts)} of them, {len(texts) / alone:6.1f} passages/s; "
-              f"add has {encoded / first / (len(texts) / alone):.0%} of its speed")
-        encoder.encoded, start = 0, time.perf_counter()
-        again = assistant.add(news)
-        second = time.perf_counter() - start
-        print(f"add again:    {second:8.1f} s, {second / first:.1%} of the first time, {encoder.encoded} embeddings, "
+        print(f"add:           {_spent(first, encoded)}; peak {peak_megabytes():,.0f} MB")
+        print(f"encoder alone: {_spent(alone, len(texts))}")
+        speed = (alone / len(texts)) / (first / encoded)
+        print(f"add has {speed[0]:.0%} of its speed by the clock, {speed[1]:.0%} by processor time")
+        encoder.encoded = 0
+        again, second = seconds(lambda: assistant.add(news))
+        print(f"add again:     {second[0]:.1f} s, {second[0] / first[0]:.1%} of the first time by the clock, "
+              f"{second[1] / first[1]:.1%} by processor time; {encoder.encoded} embeddings, "
               f"{len(again.unchanged)} unchanged; peak {peak_megabytes():,.0f} MB")
-        start = time.perf_counter()
-        assistant.refresh()
-        print(f"refresh:      {time.perf_counter() - start:8.1f} s")
+
+
+def _spent(took: NDArray[np.float64], passages: int) -> str:
+    return (f"{took[0]:.1f} s, {passages / took[0]:.1f} passages/s; {took[1]:.1f} s of a processor, "
+            f"{1000 * took[1] / passages:.1f} ms a passage")
 
 
 if __name__ == "__main__":
