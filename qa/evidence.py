@@ -18,6 +18,7 @@ from qa.saying import asked_speaker
 from qa.sentences import in_list
 
 READ = 18              # passages the cross-encoder reads for each part of a question, at most
+NEARBY = 0.35          # share of the best fused score that a passage needs for being read
 SEARCHED = 12          # sentences of them that it reads one by one: the likeliest by the passage and the answer in it
 ELSEWHERE = 4          # and passages of which it reads at least the one sentence with the likeliest answer
 LIKELY_FOUND = 0.5     # of the score of the answer, beside the logit of the passage, in how likely a sentence is
@@ -122,9 +123,11 @@ def gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Evid
 
 
 def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
-    readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in hits[:READ]])
-    reads = sorted(map(Read, hits, readings), key=lambda read: (-read.reading.logit, read.hit.rank))
-    known = {hit.passage.article.id for hit in hits[:READ]}
+    least = NEARBY * max(hit.score for hit in hits)
+    near = [hit for hit in hits[:READ] if hit.score >= least]
+    readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in near])
+    reads = sorted(map(Read, near, readings), key=lambda read: (-read.reading.logit, read.hit.rank))
+    known = {hit.passage.article.id for hit in near}
     wanted, saying = shape(question), asked_speaker(question)
     found = [list(_singles(read, known, wanted)) for read in reads]
     if saying:
