@@ -112,7 +112,7 @@ def serve(
     """Serve the web app."""
     from ui.server import serve as serve_app
 
-    serve_app(open_library(library, strictness=strictness), host, port)
+    serve_app(open_library(library, strictness=strictness), host, port, uploads=library / "uploads")
 
 
 def main() -> None:

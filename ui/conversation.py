@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from qa.answer import Answer
 from qa.article import Span
 from qa.errors import PullquoteError
+from qa.review import Review
 
+PLACES = 6   # places shown of one checked quotation
 NEAREST = 5  # passages shown where nothing answers
 LOST = "The server no longer holds this part of the conversation; ask the question again."
 
@@ -39,10 +41,17 @@ class Place:
     copy: bool = False
 
 
-def places(turn: Turn) -> tuple[Place, ...]:
-    """Return what a turn lets a reader open: each quote followed by its copies, or the nearest passages."""
+def places(turn: Turn | Review) -> tuple[Place, ...]:
+    """Return what a turn lets a reader open: each quote followed by its copies, or the nearest passages.
+
+    Of a reviewed draft these are the places of each quotation, which bear its number, from 1.
+    """
     if isinstance(turn, Failure):
         return ()
+    if isinstance(turn, Review):
+        matches = [(match, number, at > 0) for number, one in enumerate(turn.quotations, 1)
+                   for at, match in enumerate(one.check.matches[:PLACES])]
+        return tuple(Place(index, *found) for index, found in enumerate(matches))
     if turn.abstained:
         return tuple(Place(index, hit.passage) for index, hit in enumerate(turn.passages[:NEAREST]))
     spans = [(span, citation.number, span is not citation.quote)
@@ -57,7 +66,7 @@ def turn_at(turns: Sequence[Turn], number: object) -> tuple[Turn, int]:
     raise PullquoteError(LOST)
 
 
-def place_at(turn: Turn, index: object) -> Place:
+def place_at(turn: Turn | Review, index: object) -> Place:
     """Return the place that a browser names. Raises PullquoteError when the turn has no such place."""
     found = places(turn)
     if isinstance(index, int) and 0 <= index < len(found):
@@ -65,7 +74,7 @@ def place_at(turn: Turn, index: object) -> Place:
     raise PullquoteError(LOST)
 
 
-def places_beside(turn: Turn, place: Place) -> tuple[Place, ...]:
+def places_beside(turn: Turn | Review, place: Place) -> tuple[Place, ...]:
     """Return what to mark in the article of `place`: all quotes of the turn that stand in it, or one near passage."""
     if place.number is None:
         return (place,)

@@ -3,6 +3,7 @@
 from html import escape
 
 from qa.article import Article
+from qa.review import Review
 from ui.conversation import Place, Turn, places, places_beside
 from ui.credit import address
 from ui.evidence import evidence_html
@@ -21,7 +22,7 @@ def turn_desk_html(turn: Turn, number: int, place: Place | None = None) -> str:
     return desk_html(evidence_html(turn, number, shown), reading_html(turn, number, shown) if shown else "")
 
 
-def reading_html(turn: Turn, number: int, place: Place) -> str:
+def reading_html(turn: Turn | Review, number: int, place: Place) -> str:
     """Return the article of a place, open at it, with all the quotes of its turn marked."""
     order = [other for other in places(turn) if not other.copy]
     at = next((rank for rank, other in enumerate(order, 1) if other.number == place.number
@@ -41,8 +42,8 @@ def plain_article_html(article: Article) -> str:
 
 def pane_html(content: str, shown: str, link: str, steps: str = "") -> str:
     """Return the pane of an opened article, under a bar with the way back, to other quotes and to its own page."""
-    bar = (f'<div class="pq-bar"><button type="button" class="pq-close">← Back</button>{steps}'
-           f'<a class="pq-link pq-leaflink" href="{escape(link)}" target="_blank">Own page</a></div>')
+    own = f'<a class="pq-link pq-leaflink" href="{escape(link)}" target="_blank">Own page</a>' if link else ""
+    bar = f'<div class="pq-bar"><button type="button" class="pq-close">← Back</button>{steps}{own}</div>'
     return (f'<section class="pq-reading" aria-label="Article" tabindex="0" data-shown="{escape(shown)}">'
             f"{bar}{content}</section>")
 

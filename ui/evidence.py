@@ -59,7 +59,7 @@ def _by_source(answer: Answer, found: Sequence[Place]) -> list[list[Place]]:
 
 def _source_html(rank: int, quotes: Sequence[Place], found: Sequence[Place], number: int,
                  current: Place | None) -> str:
-    outlets = list(dict.fromkeys(_outlet(quote.span.article) for quote in quotes))
+    outlets = list(dict.fromkeys(outlet(quote.span.article) for quote in quotes))
     cards = "".join(_card_html(quote, [copy for copy in found if copy.copy and copy.number == quote.number],
                                number, current) for quote in quotes)
     names = ", ".join(f"<bdi>{escape(outlet)}</bdi>" for outlet in outlets)
@@ -67,7 +67,8 @@ def _source_html(rank: int, quotes: Sequence[Place], found: Sequence[Place], num
             f'<ol class="pq-cards">{cards}</ol></section>')
 
 
-def _outlet(article: Article) -> str:
+def outlet(article: Article) -> str:
+    """Return the outlet of an article, or its title where none is known."""
     return article.publisher or article.title
 
 
@@ -85,7 +86,7 @@ def _card_html(place: Place, copies: list[Place], number: int, current: Place | 
 
 def _copies_html(copies: list[Place], number: int) -> str:
     names = [f'<button type="button" class="pq-link" {opens(copy, number)} dir="auto">'
-             f"{escape(_outlet(copy.span.article))}</button>" for copy in copies]
+             f"{escape(outlet(copy.span.article))}</button>" for copy in copies]
     return f'<p class="pq-also">Also in {", ".join(names)}</p>' if names else ""
 
 

@@ -15,6 +15,7 @@ import socket
 import sys
 import webbrowser
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -47,8 +48,11 @@ CONFIG: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 1
                           "proxy_headers": False}
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, open_browser: bool = False) -> None:
+def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, uploads: Path | None = None,
+          open_browser: bool = False) -> None:
     """Serve the app until interrupted; only this machine can reach it unless `host` says otherwise.
+
+    What readers upload is kept in the folder `uploads`; without one, nothing can be uploaded.
 
     Raises PullquoteError when nothing can listen at `host` and `port`.
     """
@@ -61,7 +65,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, op
         raise PullquoteError(f"cannot serve at {host}:{port}: {_reason(error)}; "
                              "choose another address or port") from error
     with listening:
-        server = uvicorn.Server(uvicorn.Config(site(assistant, host), **CONFIG))
+        server = uvicorn.Server(uvicorn.Config(site(assistant, host, uploads), **CONFIG))
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         sys.stderr.write(f"pullquote is open at {address} (Ctrl-C stops it)\n")
         if open_browser:
@@ -70,7 +74,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, op
             server.run(sockets=[listening])
 
 
-def site(assistant: Assistant, host: str = "127.0.0.1") -> Starlette:
+def site(assistant: Assistant, host: str = "127.0.0.1", uploads: Path | None = None) -> Starlette:
     """Return everything that is served, for listening at `host`."""
     from ui.app import mount
 
@@ -78,7 +82,7 @@ def site(assistant: Assistant, host: str = "127.0.0.1") -> Starlette:
     routes = [Route("/health", pages.health), Route("/article/{article_id}", pages.article),
               Mount("/look", StaticFiles(directory=str(files("ui") / "look")))]
     whole = Starlette(routes=routes, middleware=[Middleware(_Guard, local=host in LOCAL)])
-    mount(whole, assistant)
+    mount(whole, assistant, uploads)
     return whole
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
-from ui import desk, frontpage
+from qa.review import Review
+from ui import checking, desk, frontpage
 from ui.conversation import Failure, Turn, place_at, places, turn_at
 from ui.evidence import failure_html
 from ui.export import FORMATS, export
@@ -93,3 +94,20 @@ def file_of(turns: Turns, key: object, of: object) -> dict[str, str]:
     number = int(of) if isinstance(of, str) and of.isdecimal() else of
     file = export(turns if of == "all" else [turn_at(turns, number)[0]], key)
     return {"name": file.name, "media": file.media, "text": file.text}
+
+
+def check(assistant: Assistant, text: str) -> tuple[Review, str]:
+    """Return a draft with the verdict on each of its quotations, and the desk that shows it."""
+    try:
+        found = assistant.review(text)
+    except PullquoteError as error:
+        return Review(text, ()), desk.desk_html(failure_html(str(error)))
+    return found, checking.review_html(found)
+
+
+def open_checked(review: Review, place: object) -> str:
+    """Return the desk of a checked draft with the place that the reader chose, or the draft."""
+    try:
+        return checking.review_html(review, None if place == checking.DRAFT else place_at(review, place))
+    except PullquoteError as error:
+        return desk.desk_html(failure_html(str(error)))

@@ -28,6 +28,9 @@ def library(tmp_path_factory):
         f"---\ntitle: {json.dumps(HOSTILE)}\npublisher: {json.dumps(HOSTILE)}\n---\n{HOSTILE}\n\n"
         f"The gnome treasurer of Quarrelby counted 412 buttons {HOSTILE} in all.\n\n"
         f"</p></div><iframe src='https://evil.example/'></iframe><svg/onload=window.pwned=5> {HOSTILE}", "utf-8")
+    (folder / "articles" / "rtl.txt").write_text(
+        "---\nlanguage: ar\ntitle: افتتاح الجسر\n---\nافتتاح الجسر\n\nافتتح الجسر الجديد يوم السبت 3 مايو.",
+        "utf-8")
     open_assistant(folder / "library").add(folder / "articles")
     return folder / "library"
 
@@ -42,7 +45,7 @@ def addresses(library):
             wait_for(port)
         yield [f"http://127.0.0.1:{port}" for port in ports]
         process.stdin.close()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 
 from qa import Assistant
 from tests.ui.answering import Failing, Overlap, open_assistant
@@ -22,7 +23,8 @@ def main(library, *ports):
         assistants = [Assistant(store, encoder, Overlap()), Assistant.open(empty, encoder),
                       Assistant(store, encoder, Failing())]
         for assistant, port in zip(assistants, map(int, ports), strict=True):
-            threading.Thread(target=serve, args=(assistant,), kwargs={"port": port}, daemon=True).start()
+            options = {"port": port, "uploads": Path(empty, "uploads")}
+            threading.Thread(target=serve, args=(assistant,), kwargs=options, daemon=True).start()
             wait_for(port)  # gradio builds one app at a time
         sys.stdin.read()
 

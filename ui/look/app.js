@@ -1,5 +1,5 @@
 // Runs once for each desk, when it is first shown. Gradio supplies `element`, `trigger` and `watch`.
-// It reports what was chosen ("select") or is to be kept as a file ("export"), keeps the chosen words in view, copies
+// It reports what was chosen ("select"), what is to be kept as a file ("export") or done ("act"), keeps the chosen words in view, copies
 // text and puts questions into the box; it renders nothing but the questions this browser remembers, as text.
 
 const view = element.closest("[role=tabpanel]") ?? document.body;
@@ -162,7 +162,8 @@ function showRemembered() {
 
 view.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  const { copy: text, edit, again, export: format, of, step: by } = button?.dataset ?? {};
+  const { copy: text, edit, again, export: format, of, step: by, act, id } = button?.dataset ?? {};
+  if (act !== undefined) return trigger("act", { act, id: id ?? null });
   if (text !== undefined) return void copy(button);
   if (edit !== undefined) return write(edit);
   if (again !== undefined) return ask(again);
