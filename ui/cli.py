@@ -108,11 +108,22 @@ def serve(
     library: LibraryOption = DEFAULT_LIBRARY,
     host: Annotated[str, typer.Option(help="127.0.0.1 is this computer only.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 7860, strictness: StrictnessOption = 0.5,
+    passwords: Annotated[Path | None, typer.Option(metavar="FILE", help="Serve only who knows a password of this "
+                                                   "file; over a network, put HTTPS in front.")] = None,
+    new_name: Annotated[str | None, typer.Option(metavar="NAME", help="Ask for a password for this name, keep its hash "
+                                                 "in the file of --passwords, and serve nothing.")] = None,
 ) -> None:
     """Serve the web app."""
+    from ui.passwords import keep, read_passwords
     from ui.server import serve as serve_app
 
-    serve_app(open_library(library, strictness=strictness), host, port, uploads=library / "uploads")
+    if new_name is not None:
+        if passwords is None:
+            raise typer.BadParameter("--new-name needs --passwords FILE")
+        keep(passwords, new_name, typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+        return
+    known = read_passwords(passwords) if passwords else None
+    serve_app(open_library(library, strictness=strictness), host, port, uploads=library / "uploads", passwords=known)
 
 
 def main() -> None:

@@ -8,12 +8,16 @@
 Only this machine is listened to unless another address is given. starlette and uvicorn enter here.
 """
 
+import base64
 import contextlib
 import errno
+import hmac
 import os
+import secrets
 import socket
 import sys
 import webbrowser
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +25,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -49,10 +54,11 @@ CONFIG: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 1
 
 
 def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, uploads: Path | None = None,
-          open_browser: bool = False) -> None:
+          passwords: Mapping[str, str] | None = None, open_browser: bool = False) -> None:
     """Serve the app until interrupted; only this machine can reach it unless `host` says otherwise.
 
-    What readers upload is kept in the folder `uploads`; without one, nothing can be uploaded.
+    What readers upload is kept in the folder `uploads`; without one, nothing can be uploaded. With `passwords`, hashes
+    by name, nothing is served to who knows none of them; over a network that needs HTTPS, by a proxy in front.
 
     Raises PullquoteError when nothing can listen at `host` and `port`.
     """
@@ -65,7 +71,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, up
         raise PullquoteError(f"cannot serve at {host}:{port}: {_reason(error)}; "
                              "choose another address or port") from error
     with listening:
-        server = uvicorn.Server(uvicorn.Config(site(assistant, host, uploads), **CONFIG))
+        server = uvicorn.Server(uvicorn.Config(site(assistant, host, uploads, passwords), **CONFIG))
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         sys.stderr.write(f"pullquote is open at {address} (Ctrl-C stops it)\n")
         if open_browser:
@@ -74,14 +80,15 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, up
             server.run(sockets=[listening])
 
 
-def site(assistant: Assistant, host: str = "127.0.0.1", uploads: Path | None = None) -> Starlette:
-    """Return everything that is served, for listening at `host`."""
+def site(assistant: Assistant, host: str = "127.0.0.1", uploads: Path | None = None,
+         passwords: Mapping[str, str] | None = None) -> Starlette:
+    """Return everything that is served, for listening at `host`; with `passwords`, to who knows one of them."""
     from ui.app import mount
 
     pages = _Pages(assistant)
     routes = [Route("/health", pages.health), Route("/article/{article_id}", pages.article),
               Mount("/look", StaticFiles(directory=str(files("ui") / "look")))]
-    whole = Starlette(routes=routes, middleware=[Middleware(_Guard, local=host in LOCAL)])
+    whole = Starlette(routes=routes, middleware=[Middleware(Guard, local=host in LOCAL, passwords=passwords)])
     mount(whole, assistant, uploads)
     return whole
 
@@ -109,17 +116,21 @@ class _Pages:
             return HTMLResponse(missing_page(str(error)), status_code=503)
 
 
-class _Guard:
+class Guard:
     """Adds the headers to every reply; served locally, it refuses requests made under any other name of this machine.
 
     Otherwise a page elsewhere could read the library, once its own name were made to lead here (DNS rebinding).
     """
 
-    def __init__(self, app: "ASGIApp", *, local: bool) -> None:
+    def __init__(self, app: "ASGIApp", *, local: bool, passwords: Mapping[str, str] | None = None) -> None:
         self._app = app
         self._local = local
+        self._passwords = passwords
+        self._key = secrets.token_bytes(32)
+        self._verified: set[bytes] = set()  # hashing a password takes a while, and a page makes many requests
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass a request on, or refuse it."""
         async def send_guarded(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)
@@ -128,8 +139,33 @@ class _Guard:
         if scope["type"] == "http" and self._local and not _names_this_machine(scope):
             refusal = PlainTextResponse("This address is not served here.", status_code=421)
             await refusal(scope, receive, send)
+        elif scope["type"] != "lifespan" and not await self._is_known(scope):
+            headers = {"WWW-Authenticate": 'Basic realm="pullquote", charset="UTF-8"'}
+            await PlainTextResponse("Who are you?", status_code=401, headers=headers)(scope, receive, send)
         else:
             await self._app(scope, receive, send_guarded)
+
+
+    async def _is_known(self, scope: "Scope") -> bool:
+        if self._passwords is None:
+            return True
+        given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        seal = hmac.digest(self._key, given, "sha256")
+        if seal not in self._verified and await run_in_threadpool(_verify, self._passwords, given):
+            self._verified.add(seal)
+        return seal in self._verified
+
+
+def _verify(known: Mapping[str, str], given: bytes) -> bool:
+    """Return whether an Authorization header of the kind Basic holds a name and its password."""
+    from ui.passwords import verify
+
+    kind, _, coded = given.partition(b" ")
+    try:
+        name, colon, password = base64.b64decode(coded, validate=True).decode().partition(":")
+    except ValueError:
+        return False
+    return kind.lower() == b"basic" and bool(colon) and verify(known, name, password)
 
 
 def _names_this_machine(scope: "Scope") -> bool:

@@ -1,11 +1,14 @@
 """Arriving, asking and opening, without a browser: what is shown, and what a browser cannot make up."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from qa import Assistant
 from qa.conversation import Conversation
 from qa.errors import LibraryError, PullquoteError
+from tests.ui.answering import Overlap, open_assistant
 from tests.ui.specimens import answer, article, quote, read, refusal
 from ui import visit
 from ui.conversation import NEAREST, Failure, place_at, places, turn_at
@@ -142,3 +145,19 @@ def test_turns_and_places_are_found_by_number():
 
 def test_only_a_few_near_passages_are_shown():
     assert len(places(refusal(*[BRIDGE] * (NEAREST + 3)))) == NEAREST
+
+
+def test_twenty_questions_at_once_get_their_own_answers(library):
+    opened = open_assistant(library)
+    assistant = Assistant(opened.store, opened.encoder, Overlap())
+    asked = ["How long will the harbour wall be?", "How many people died in the ferry fire?",
+             "What did the finished Skarn bridge cost?", "Who won the chess olympiad of 1987 in Dubai?"]
+
+    def said(question):
+        answer = list(visit.ask(assistant, question))[-1]
+        return answer.question, answer.text, [hit.passage for hit in answer.passages]
+
+    expected = {question: said(question) for question in asked}
+    assert len({text for _, text, _ in expected.values()}) == 4
+    with ThreadPoolExecutor(20) as readers:
+        assert list(readers.map(said, asked * 5)) == [expected[question] for question in asked * 5]
