@@ -95,7 +95,7 @@ def _adding(assistant: Assistant, given: Sequence[str | Path]) -> Iterator[str]:
     steps: queue.SimpleQueue[tuple[int, int]] = queue.SimpleQueue()
     yield shelf.progress_html(0, len(given))
     with ThreadPoolExecutor(1) as worker:
-        adding = worker.submit(lambda: assistant.add(*given, progress=lambda *step: steps.put(step)))
+        adding = worker.submit(lambda: assistant.add(*given, progress=lambda done, total, _: steps.put((done, total))))
         while not adding.done():
             try:
                 yield shelf.progress_html(*steps.get(timeout=0.2))
