@@ -1,12 +1,13 @@
 """Measures refusal where the articles nearly answer: with the gold article taken away, and on SQuAD's near misses.
 
-    python -m benchmarks.abstention [DATA] [--near 400]        DATA: holds `onestopqa` and `squad2`
+    python -m benchmarks.abstention [DATA] [--near 400] [--each 1]      DATA: holds `onestopqa` and `squad2`
 
 OneStopQA: each question over the 189 articles, and once more over the 188 others. SQuAD 2.0: questions that were
 written to look answerable from their paragraph, and answerable ones, each put to that paragraph alone: `--near` of the
 articles that the reader was not trained on, as many of either kind. The confidence was fitted on the development half
 of OneStopQA and on a part of the latter (`benchmarks/fit_confidence.py`): only OneStopQA's test half is unseen.
-Prints what is answered and refused, and what the best limit would do, found on these very questions.
+Prints what is answered and refused, and what the best limit would do, found on these very questions. `--each 5` asks
+every fifth question of OneStopQA.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.asking import SHARED, Asked, ask, opened
+from benchmarks.onestopqa import development
 from benchmarks.refusing import FLOORS, HEADER, as_given, best, line
 from benchmarks.train_reader import held_out
 from eval.adapters.documents import read_object
@@ -28,9 +30,10 @@ from eval.types import Dataset, Kind
 SEED = 7
 
 
-def gold_removed(folder: Path) -> tuple[Dataset, dict[str, Asked], dict[str, Asked]]:
+def gold_removed(folder: Path, each: int) -> tuple[Dataset, dict[str, Asked], dict[str, Asked]]:
     """Return OneStopQA with the answers to its questions: over all articles, and without the one that answers."""
     dataset = load(folder)
+    dataset = replace(dataset, questions=dataset.questions[::each])
     with tempfile.TemporaryDirectory() as library:
         assistant = opened(dataset, library)
         return dataset, ask(assistant, dataset), ask(assistant, dataset, lambda question: sorted(
@@ -70,10 +73,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, default=SHARED)
     parser.add_argument("--near", type=int, default=400)
+    parser.add_argument("--each", type=int, default=1)
     given = parser.parse_args()
-    dataset, found, removed = gold_removed(given.data / "onestopqa")
-    stories = sorted({question.story_id for question in dataset.questions})
-    for name, kept in (("dev", stories[::2]), ("test", stories[1::2]), ("all", stories)):
+    dataset, found, removed = gold_removed(given.data / "onestopqa", given.each)
+    stories = {question.story_id for question in dataset.questions}
+    half = development(stories)
+    for name, kept in (("dev", half), ("test", stories - set(half)), ("all", stories)):
         qids = [question.qid for question in dataset.questions if question.story_id in kept]
         show(f"OneStopQA {name}, gold article there, and removed",
              [found[qid] for qid in qids], [removed[qid] for qid in qids])

@@ -59,13 +59,17 @@ def opened(dataset: Dataset, folder: str) -> Assistant:
     return assistant
 
 
-def ways(assistant: Assistant, dataset: Dataset, question: Question) -> dict[str, list[PredictedSpan]]:
-    """Return the passages for a question, best first: as `ask` reads them, by `search`, and by each retriever alone."""
+def ways(assistant: Assistant, dataset: Dataset, question: Question, *, read: bool) -> dict[str, list[PredictedSpan]]:
+    """Return the passages for a question, best first: by each retriever alone, by `search`, and as `ask` reads them.
+
+    Asking takes most of the time, and is left out without `read`.
+    """
     store, asked = assistant.store, question.question
     alone = {"floor: words alone": store.matching(asked, DEPTH),
              "floor: vectors alone": store.nearest(assistant.encoder.encode_questions([asked]), DEPTH)}
     found = {name: [*store.passages([key for key, _ in hits]).values()] for name, hits in alone.items()}
     found["search"] = [hit.passage for hit in assistant.search(asked, READ)]
-    found["ask"] = [hit.passage for hit in assistant.ask(asked).passages]
+    if read:
+        found["ask"] = [hit.passage for hit in assistant.ask(asked).passages]
     return {name: [span_of(dataset.documents[one.article.source], (one.start, one.end)) for one in passages]
             for name, passages in found.items()}

@@ -1,11 +1,12 @@
 """Measures how much of what a question needs five passages hold, and how little else: Chroma's chunking set.
 
-    python -m benchmarks.chroma [DATA] [--each 1]    DATA: the folder `chroma_chunking`, default ../shared/data/…
+    python -m benchmarks.chroma [DATA] [--each 1] [--read]        DATA: default ../shared/data/chroma_chunking
 
 472 questions on five long texts, all searched at once; the exact excerpts that answer each are known. Prints recall,
 precision and IoU of the characters of the first five passages, in per cent with 95 % intervals over questions, for the
-halves of `eval` (each some of the texts) and for all: as `search` gives the passages and as `ask` reads them, beside
-the words alone and the vectors alone. Characters that two passages share count once. `--each 4` asks every fourth.
+halves of `eval` (each some of the texts) and for all: as `search` gives the passages, with `--read` also as `ask`
+reads them, beside the words alone and the vectors alone. Characters that two passages share count once. `--each 4` asks
+every fourth question.
 """
 
 import argparse
@@ -29,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, default=SHARED / "chroma_chunking")
     parser.add_argument("--each", type=int, default=1)
+    parser.add_argument("--read", action="store_true")
     given = parser.parse_args()
     dataset = load(given.data)
     dataset = replace(dataset, questions=dataset.questions[:: given.each])
@@ -36,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         assistant = opened(dataset, folder)
         for question in track(dataset.questions, "Asking"):
-            for name, passages in ways(assistant, dataset, question).items():
+            for name, passages in ways(assistant, dataset, question, read=given.read).items():
                 first = passages[:PASSAGES]
                 rows.append((name, question, {"recall": char_recall(first, question.evidence) or 0.0,
                                               "precision": char_precision(first, gold_spans(question)) or 0.0,

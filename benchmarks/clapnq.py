@@ -1,14 +1,16 @@
 """Measures refusal on CLAPNQ: questions of real searches, each put to the one passage it comes with.
 
-    python -m benchmarks.clapnq [DATA]          DATA: the folder `clapnq`, default ../shared/data/clapnq
+    python -m benchmarks.clapnq [DATA] [--each 1]      DATA: the folder `clapnq`, default ../shared/data/clapnq
 
 Half of the questions are answered by their passage. Prints the shares of those that are answered and of the others that
 are refused: as pullquote ships, then with the limit moved so that at least `ANSWERED` of the answerable are answered,
 for its confidence and for the cross-encoder's logit alone. Moved limits are found on these very questions.
+`--each 5` asks every fifth.
 """
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.asking import SHARED, ask, opened
@@ -32,9 +34,13 @@ def main() -> None:
     """Ask every question of its passage, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, default=SHARED / "clapnq")
-    data: Path = parser.parse_args().data
-    dataset = load(data)
-    given = passages_of(dataset, data)
+    parser.add_argument("--each", type=int, default=1)
+    arguments = parser.parse_args()
+    dataset = load(arguments.data)
+    given = passages_of(dataset, arguments.data)
+    questions = dataset.questions[:: arguments.each]
+    dataset = replace(dataset, questions=questions, documents={
+        name: dataset.documents[name] for name in {given[question.qid] for question in questions}})
     with tempfile.TemporaryDirectory() as folder:
         found = ask(opened(dataset, folder), dataset, lambda question: [given[question.qid]])
     can, cannot = ([found[question.qid] for question in dataset.questions

@@ -1,6 +1,6 @@
 """Measures answers from documents that disagree: RAMDocs, each question put to its own documents.
 
-    python -m benchmarks.ramdocs [DATA]        DATA: the folder `ramdocs`, default ../shared/data/ramdocs
+    python -m benchmarks.ramdocs [DATA] [--each 1]    DATA: the folder `ramdocs`, default ../shared/data/ramdocs
 
 A question has several valid answers, one for each entity of its name, and some documents misinform. Prints the shares
 of questions, with 95 % intervals, for pullquote and for floors that quote what the words of the question point to:
@@ -10,7 +10,7 @@ of questions, with 95 % intervals, for pullquote and for floors that quote what 
     as answer  misinformation is quoted, and nothing valid beside it, or nothing says that they disagree
     as side    misinformation is quoted as one side of a disagreement that is told, beside something valid
 
-then the differences from each floor, with their p-values (paired by question, Holm).
+then the differences from each floor, with their p-values (paired by question, Holm). `--each 5` asks every fifth.
 """
 
 import argparse
@@ -27,10 +27,15 @@ from eval.paired import change, holm
 from eval.quoting import quote_answer, span_of
 from eval.statistics import mean_interval
 from eval.systems import search_words
-from eval.types import Dataset, PredictedSpan, Prediction, Question
+from eval.types import Dataset, Document, PredictedSpan, Prediction, Question
 
 FLOOR_QUOTES = (1, 3, 10)
 BETTER = {"all": 1, "exact": 1, "as answer": -1}  # quoting more misinformation as a side is neither better nor worse
+
+
+def documents_of(question: Question, dataset: Dataset) -> dict[str, Document]:
+    """Return the documents that come with a question."""
+    return {name: document for name, document in dataset.documents.items() if name.startswith(f"{question.story_id}/")}
 
 
 def judged(question: Question, prediction: Prediction, dataset: Dataset) -> dict[str, float]:
@@ -50,8 +55,8 @@ def floors(dataset: Dataset) -> dict[str, Mapping[str, Prediction]]:
     """Return systems that quote the first sentences by BM25, of the documents of a question."""
     found: dict[str, tuple[PredictedSpan, ...]] = {}
     for question in dataset.questions:
-        sentences = [span_of(document, bounds) for name, document in dataset.documents.items()
-                     if name.startswith(f"{question.story_id}/") for bounds in document.sentences]
+        sentences = [span_of(document, bounds) for document in documents_of(question, dataset).values()
+                     for bounds in document.sentences]
         found |= search_words(replace(dataset, questions=(question,)), sentences, max(FLOOR_QUOTES))
     return {f"floor: {count} by BM25": {qid: quote_answer(qid, spans[:count], dataset.documents)
                                         for qid, spans in found.items()} for count in FLOOR_QUOTES}
@@ -61,11 +66,15 @@ def main() -> None:
     """Ask every question of its documents, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, default=SHARED / "ramdocs")
-    dataset = load(parser.parse_args().data)
-    names = list(dataset.documents)
+    parser.add_argument("--each", type=int, default=1)
+    given = parser.parse_args()
+    dataset = load(given.data)
+    questions = dataset.questions[:: given.each]
+    dataset = replace(dataset, questions=questions, documents={
+        name: document for question in questions for name, document in documents_of(question, dataset).items()})
     with tempfile.TemporaryDirectory() as folder:
         asked = ask(opened(dataset, folder), dataset, lambda question: [
-            name for name in names if name.startswith(f"{question.story_id}/")])
+            *documents_of(question, dataset)])
     systems = {"pullquote": {qid: one.prediction for qid, one in asked.items()}, **floors(dataset)}
     rows = {name: [judged(question, predictions[question.qid], dataset) for question in dataset.questions]
             for name, predictions in systems.items()}

@@ -1,13 +1,14 @@
 """Tries settings of retrieval on development data: how passages are cut, fused and read.
 
-    python -m benchmarks.tune_retrieval [DATA] [--budgets 120 …] [--untitled] [--most 120]
+    python -m benchmarks.tune_retrieval [DATA] [--budgets 120 …] [--most 120] [--untitled] [--read]
 
 DATA: default ../shared/data. Four collections, each with at most `--most` of its development questions: the project's
 own set, OneStopQA (the half of `benchmarks/onestopqa.py`), XQuAD and Chroma's chunking set. For each budget of tokens
-their passages are embedded (with `--untitled` without titles), found and read once; then every setting is tried on
-what was found. A line is a setting: `rrf 60 1` is reciprocal rank fusion with that constant and that weight of the
-vectors beside the words, `mix 0.5` a mean of both scores scaled to 0–1; `read 12` tells how many the cross-encoder
-reads, and `+ 2` that its logits are added to twice the fused score, scaled to 0–1. Columns:
+their passages are embedded (with `--untitled` without titles) and found once, and with `--read` read by the
+cross-encoder, which takes most of the time; then every setting is tried on what was found. A line is a setting:
+`rrf 60 1` is reciprocal rank fusion with that constant and that weight of the vectors beside the words, `mix 0.5` a
+mean of both scores scaled to 0–1 in which the vectors have that share; `read 12` tells how many the cross-encoder
+reads, and `+ 2` that twice the fused score, scaled so that the best has 1, is added to its logits. Columns:
 
     own      nDCG@10 of passages
     article  OneStopQA: the right article is among the first five passages
@@ -15,7 +16,7 @@ reads, and `+ 2` that its logits are added to twice the fused score, scaled to 0
     xquad    nDCG@10 of paragraphs
     recall   Chroma: share of the excerpts' characters in the first five passages, and IoU of the two
 
-Above each table stand the milliseconds of CPU that reading one passage took.
+With `--read` the milliseconds of CPU that reading one passage took stand above each table.
 """
 
 import argparse
@@ -106,11 +107,11 @@ def mix(share: float) -> Callable[[Found, Found], dict[int, float]]:
 
 
 FUSIONS = {**{f"rrf {k} {w:g}": rrf(k, w) for k in (10, 60) for w in (1.0, 1.5, 2.0)},
-           **{f"mix {share}": mix(share) for share in (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)}}
+           **{f"mix {share:g}": mix(share) for share in (0, 0.3, 0.4, 0.5, 0.6, 0.7, 1)}}
 READ_AFTER = ("rrf 60 1", "mix 0.5")
-SETTINGS = [*(Setting(name, fused) for name, fused in FUSIONS.items()),
-            *(Setting(name, FUSIONS[name], read, added) for name in READ_AFTER
-              for read in (4, 6, 8, 12, DEEPEST) for added in (0.0, 2.0, 4.0, 8.0))]
+FOUND = [Setting(name, fused) for name, fused in FUSIONS.items()]
+READ = [Setting(name, FUSIONS[name], read, added) for name in READ_AFTER for read in (4, 6, 8, 12, DEEPEST)
+        for added in (0.0, 2.0, 4.0, 8.0)]
 
 
 def collections(data: Path, most: int) -> Iterator[Dataset]:
@@ -138,7 +139,7 @@ def measures(dataset: Dataset, asked: Asked, passages: list[PredictedSpan]) -> d
     return {"xquad": ndcg(paragraphs(passages, dataset), evidence, 10)}
 
 
-def found_in(dataset: Dataset, budget: int, *, titled: bool) -> tuple[int, list[Asked], float]:
+def found_in(dataset: Dataset, budget: int, *, titled: bool, deepest: int) -> tuple[int, list[Asked], float]:
     """Return the number of passages, what was found and read for each question, and milliseconds to read a passage."""
     encoder, reranker, asked, taken, read = BundledEncoder(), Reranker(), [], 0.0, 0
     with tempfile.TemporaryDirectory() as folder:
@@ -155,7 +156,7 @@ def found_in(dataset: Dataset, budget: int, *, titled: bool) -> tuple[int, list[
                 "words": library.matching(question.question, DEPTH)}
             known = library.passages([key for hits in found.values() for key, _ in hits])
             wanted = sorted({key for name in READ_AFTER
-                             for key in best_first(FUSIONS[name](found["vectors"], found["words"]))[:DEEPEST]})
+                             for key in best_first(FUSIONS[name](found["vectors"], found["words"]))[:deepest]})
             start = time.process_time()
             logits = reranker.score(question.question, [known[key].embedded_text for key in wanted])
             taken, read = taken + time.process_time() - start, read + len(wanted)
@@ -171,17 +172,19 @@ def main() -> None:
     """Find and read, try every setting, print a table for each budget."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, default=SHARED)
-    parser.add_argument("--budgets", nargs="+", type=int, default=[80, 120, 160])
-    parser.add_argument("--untitled", action="store_true")
+    parser.add_argument("--budgets", nargs="+", type=int, default=[120])
     parser.add_argument("--most", type=int, default=120)
+    parser.add_argument("--untitled", action="store_true")
+    parser.add_argument("--read", action="store_true")
     given = parser.parse_args()
     for budget in given.budgets:
-        found = {dataset.name: (dataset, *found_in(dataset, budget, titled=not given.untitled))
+        deepest = DEEPEST if given.read else 0
+        found = {dataset.name: (dataset, *found_in(dataset, budget, titled=not given.untitled, deepest=deepest))
                  for dataset in collections(given.data, given.most)}
         print(f"\n{budget} tokens: " + "; ".join(
-            f"{name} {count} passages, {len(asked)} questions, {taken:.0f} ms to read one"
+            f"{name} {count} passages, {len(asked)} questions" + (f", {taken:.0f} ms to read one" if taken else "")
             for name, (_, count, asked, taken) in found.items()))
-        for number, setting in enumerate(SETTINGS):
+        for number, setting in enumerate(FOUND + (READ if given.read else [])):
             row = {name: [measures(dataset, one, setting.ranked(one)) for one in asked]
                    for name, (dataset, _, asked, _) in found.items()}
             means = {key: fmean(one[key] or 0.0 for one in rows) for rows in row.values() for key in rows[0]}

@@ -1,10 +1,10 @@
 """Measures which paragraph comes first: nDCG@10 on XQuAD in English, 1,190 questions and 240 paragraphs.
 
-    python -m benchmarks.xquad [DATA] [--each 1]         DATA: the folder `xquad`, default ../shared/data/xquad
+    python -m benchmarks.xquad [DATA] [--each 1] [--read]         DATA: the folder `xquad`, default ../shared/data/xquad
 
 A paragraph is ranked by the best of its passages, and one is right. Prints nDCG@10 with its 95 % interval, and how
-often the right paragraph comes first, for the halves of `eval` and for all: as `search` gives the passages and as `ask`
-reads them, beside the words alone and the vectors alone. `--each 5` asks every fifth question.
+often the right paragraph comes first, for the halves of `eval` and for all: as `search` gives the passages, with
+`--read` also as `ask` reads them, beside the words alone and the vectors alone. `--each 5` asks every fifth question.
 """
 
 import argparse
@@ -34,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, default=SHARED / "xquad")
     parser.add_argument("--each", type=int, default=1)
+    parser.add_argument("--read", action="store_true")
     given = parser.parse_args()
     dataset = load(given.data)
     dataset = replace(dataset, questions=dataset.questions[:: given.each])
@@ -41,7 +42,7 @@ def main() -> None:
         assistant = opened(dataset, folder)
         rows = [(question, name, ndcg(found, question.evidence, 10) or 0.0)
                 for question in track(dataset.questions, "Asking")
-                for name, passages in ways(assistant, dataset, question).items()
+                for name, passages in ways(assistant, dataset, question, read=given.read).items()
                 for found in [paragraphs(passages, dataset)]]
     print(f"{len(dataset.documents)} paragraphs, {len(dataset.questions)} questions")
     for name in dict.fromkeys(name for _, name, _ in rows):
