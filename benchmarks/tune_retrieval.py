@@ -41,6 +41,7 @@ from eval.run import to_article
 from eval.types import Dataset, PredictedSpan, Question
 from qa.answer import Retriever
 from qa.library import Library
+from qa.origins import Origin
 from qa.passages import split_passages
 from qa.retrieve import DEPTH
 from qa.store import Found
@@ -144,11 +145,12 @@ def found_in(dataset: Dataset, budget: int, *, titled: bool, deepest: int) -> tu
     encoder, reranker, asked, taken, read = BundledEncoder(), Reranker(), [], 0.0, 0
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder))
-        library.adopt(encoder)
+        library.adopt(encoder.name, encoder.dimension)
         for document in track(dataset.documents.values(), f"Adding {dataset.name}"):
             article = to_article(document) if titled else replace(to_article(document), title="")
             passages = split_passages(article, budget)
-            library.put(article, "", passages, encoder.encode_passages([one.embedded_text for one in passages]))
+            origin = Origin(article.source, article.source, article.sha256)
+            library.put(article, origin, passages, encoder.encode_passages([one.embedded_text for one in passages]))
         library.sync()
         for question in track(dataset.questions, "Asking"):
             found: dict[Retriever, Found] = {

@@ -29,12 +29,11 @@ def fill(assistant: Assistant, data: Path, passages: int) -> None:
     """Add articles until the library has so many passages."""
     articles = sorted((article for article in crowd(data) if article.text), key=lambda article: article.id)
     wanted = [article for article in articles if "onestopenglish" in article.source or "xquad.en" in article.source]
-    held = assistant.store.counts()[1]
     for article in track([*wanted, *articles], "Adding"):
-        if held >= passages:
+        if assistant.store.counts()[1] >= passages:
             break
-        if assistant.store.source_sha256(article.source) is None:
-            held += put_article(assistant.store, assistant.encoder, article, article.sha256)
+        if assistant.store.origins.of(article.source) is None:
+            put_article(assistant.store, assistant.encoder, article, article.sha256)
     assistant.store.sync()
 
 
