@@ -101,6 +101,8 @@ def _contradicts(one: Candidate, other: Candidate, shape: Shape) -> bool:
         first, second = (set(side.answer.text.split()) for side in (one, other))
         return all(side.answer.text[0].isupper() for side in (one, other)) and bool(
             first & second and first - second and second - first)
+    if one.answer.text.casefold() == other.answer.text.casefold():
+        return False
     first_values, second_values = _values(one), _values(other)
     return bool(first_values and second_values) and not any(
         kind != other_kind or set(tokens) <= set(other_tokens) or set(other_tokens) <= set(tokens)

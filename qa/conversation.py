@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from qa.answer import Answer
 from qa.filter import Filter
-from qa.rewrite import rewritten
 
 Ask = Callable[[str, Filter | None, float | None], Answer]
 """Answers a question that stands alone, given a filter and a strictness, as `Assistant.ask` does."""
@@ -23,9 +22,16 @@ class Conversation:
 
         Where it does, it is answered as it stands alone, and `Answer.rewritten` says how; see `qa.rewrite`.
         """
-        alone = rewritten(question, self.turns)
+        alone = self._alone(question)
         answer = self._ask(alone, where, strictness)
         if alone != question:
             answer = replace(answer, question=question, rewritten=alone)
         self.turns = (*self.turns, answer)
         return answer
+
+    def _alone(self, question: str) -> str:
+        if not self.turns:
+            return question
+        from qa.rewrite import rewritten  # late: a first question leans on nothing
+
+        return rewritten(question, self.turns)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qa.article import Span
-from qa.names import names
 from qa.question import content_words
-from qa.speech import Speaker, speakers
 from qa.words import analyze
+
+if TYPE_CHECKING:
+    from qa.speech import Speaker
 
 _VERB = (r"(?:say|said|tell|told|claim|claimed|argue|argued|comment|commented|warn|warned|reply|replied|explain|"
          r"explained|complain|complained|predict|predicted)")
@@ -38,6 +40,8 @@ class Saying:
 
     def holds(self, span: Span) -> bool:
         """Return whether a part of an article holds words of the speaker."""
+        from qa.speech import speakers  # late: most questions ask for nobody's words
+
         return any(is_same(self.speaker, one) for one in speakers(span.article.text, span.start, span.end))
 
     def answers(self, span: Span) -> bool:
@@ -56,6 +60,8 @@ class Saying:
 
     def admits(self, sentences: Iterable[Span]) -> bool:
         """Return whether each sentence that holds somebody's words holds those of the speaker."""
+        from qa.speech import speakers
+
         return all(not speakers(one.article.text, one.start, one.end) or self.holds(one) for one in sentences)
 
 
@@ -72,10 +78,12 @@ def asked_speaker(question: str) -> Saying | None:
     return Saying(who, frozenset(analyze(" ".join(content_words(about[1])))) if about else frozenset())
 
 
-def is_same(asked: str, speaker: Speaker | None) -> bool:
+def is_same(asked: str, speaker: "Speaker | None") -> bool:
     """Return whether a speaker is the one whom a question names, by name ("Ana Reyes", "Reyes") or by what they are."""
     if speaker is None:
         return False
+    from qa.names import names
+
     named = list(names(f"- {asked}"))
     head = named[-1].words if named and asked.endswith(named[-1].text) and " of " not in asked else ()
     told = tuple(speaker.name.split())

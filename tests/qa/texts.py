@@ -32,4 +32,4 @@ def origin(one: Article) -> Origin:
 def hits(*articles: Article, budget: int = 120) -> tuple[Hit, ...]:
     """Return every passage of the articles as a hit, in the order given."""
     passages = [passage for one in articles for passage in split_passages(one, budget)]
-    return tuple(Hit(passage, 1 - rank / 100, rank, ("words",)) for rank, passage in enumerate(passages, 1))
+    return tuple(Hit(passage, 1 - (rank - 1) / 100, rank, ("words",)) for rank, passage in enumerate(passages, 1))
