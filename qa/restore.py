@@ -106,7 +106,7 @@ def _take_article(store: Store, record: dict[str, Any], header: dict[str, Any], 
     else:
         report.unchanged.append(article.source)
     known = {sha256 for sha256, _ in store.versions(article.id)}
-    for replaced, version in earlier:
+    for replaced, version in reversed(earlier):  # oldest first, in which order they were kept
         if version.sha256 not in known:
             store.put_version(version, replaced)
     for origin in origins:
