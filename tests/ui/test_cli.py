@@ -525,6 +525,15 @@ def test_a_library_is_exported_and_imported_without_a_model(run, library, tmp_pa
     assert "missing/all.jsonl cannot be written" in refused(run("export", tmp_path / "missing" / "all.jsonl"))
 
 
+@pytest.fixture
+def interruptible():
+    """Let children be interrupted also where the tests run in the background of a shell, which has that ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_watch_follows_a_folder_until_it_is_interrupted(tmp_path):
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "note.txt").write_text("The wall opened.")
@@ -537,6 +546,7 @@ def test_watch_follows_a_folder_until_it_is_interrupted(tmp_path):
         assert "Traceback" not in process.stderr.read()
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_add_is_clean_keeps_what_was_stored_and_goes_on(run, tmp_path):
     for number in range(40):
         (tmp_path / f"{number:02}.txt").write_text(f"The wall number {number} opened. " * 200)
