@@ -1,5 +1,9 @@
 """A small collection of articles, and a library over it that needs no model."""
 
+import os
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,3 +41,22 @@ def assistant(tmp_path: Path, news: Path, encoder: KeywordEncoder) -> Assistant:
     made = Assistant.open(tmp_path / "library", encoder)
     made.add(news)
     return made
+
+
+def stored(library: Path) -> int:
+    """Return how many articles a library holds so far, 0 while there is none."""
+    try:
+        with closing(sqlite3.connect(f"file:{library}/library.sqlite?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def unprivileged() -> list[str]:
+    """Return what begins a command that may read and write no more than modes allow; root must give that up first."""
+    if os.geteuid():
+        return []
+    if not shutil.which("setpriv"):
+        pytest.skip("needs setpriv, to be root without the right to read and write everywhere")
+    dropped = "-dac_override,-dac_read_search"
+    return ["setpriv", f"--bounding-set={dropped}", f"--inh-caps={dropped}"]

@@ -1,20 +1,16 @@
 """Stopping the process at any moment loses at most the article in flight."""
 
 import hashlib
-import os
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 
 import pytest
 
 from qa import Assistant
 from qa.passages import split_passages
-from tests.qa.conftest import KEYWORDS
+from tests.qa.conftest import KEYWORDS, stored, unprivileged
 
 COUNT = 40
 ADD = f"""
@@ -35,15 +31,6 @@ def many(tmp_path):
         story = "".join(f"The bridge number {number} was closed for the {part}th time. " * 6 for part in range(4, 8))
         (folder / f"{number:03}.txt").write_text(f"Bridge {number} closes\n\n{story}")
     return folder
-
-
-def stored(library):
-    """Return how many articles a library holds so far, 0 while there is none."""
-    try:
-        with closing(sqlite3.connect(f"file:{library}/library.sqlite?mode=ro", uri=True)) as connection:
-            return connection.execute("SELECT count(*) FROM articles").fetchone()[0]
-    except sqlite3.OperationalError:
-        return 0
 
 
 def check_whole(library, encoder):
@@ -90,15 +77,10 @@ def test_a_process_killed_while_it_saves_the_indexes_loses_nothing(tmp_path, man
 
 @pytest.mark.parametrize("command", [["list"], ["add", "a.txt"]])
 def test_a_folder_that_cannot_be_written_is_one_line_and_exit_status_1(tmp_path, command):
-    library, prefix = tmp_path / "library", []
+    library = tmp_path / "library"
     library.mkdir(mode=0o500)
     (tmp_path / "a.txt").write_text("It opened.")
-    if os.geteuid() == 0:  # root may write anywhere, unless it gives that up
-        if not shutil.which("setpriv"):
-            pytest.skip("needs setpriv, to be root without the right to write everywhere")
-        dropped = "-dac_override,-dac_read_search"
-        prefix = ["setpriv", f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
-    run = [*prefix, sys.executable, "-c", "from ui.cli import main; main()", *command, "--library", library]
+    run = [*unprivileged(), sys.executable, "-c", "from ui.cli import main; main()", *command, "--library", library]
     done = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 1
     assert done.stdout == ""

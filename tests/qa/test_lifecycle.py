@@ -1,7 +1,8 @@
 """What becomes of articles as their files come, change, are copied, move and go."""
 
-import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from qa import Assistant, Report
 from qa.errors import UnknownArticleError, UnknownVersionError
 from qa.formats import Options
-from tests.qa.conftest import ARTICLES
+from tests.qa.conftest import ARTICLES, KEYWORDS, unprivileged
 
 
 def names(report):
@@ -305,8 +306,18 @@ def test_a_failure_whose_file_is_gone_is_forgotten(assistant, news):
     assert assistant.store.origins.failed() == []
 
 
-def test_a_file_that_may_not_be_read_is_a_failure_like_any_other(assistant, news):
-    if os.geteuid() == 0:
-        pytest.skip("root may read everything")
+REFRESH = """
+import sys
+from embeddings.keyword import KeywordEncoder
+from qa import Assistant
+
+print(Assistant.open(sys.argv[1], KeywordEncoder(sys.argv[2:])).refresh().failed)
+"""
+
+
+@pytest.mark.usefixtures("assistant")
+def test_a_file_that_may_not_be_read_is_a_failure_like_any_other(tmp_path, news):
     (news / "storm.txt").chmod(0)
-    assert names(assistant.refresh())["failed"]
+    command = [*unprivileged(), sys.executable, "-c", REFRESH, tmp_path / "library", *KEYWORDS]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "storm.txt" in done.stdout

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.qa.conftest import stored
 from tests.qa.formats import samples
 from tests.test_docs import commands
 from ui import cli
@@ -46,15 +47,6 @@ def library(filled, tmp_path, monkeypatch):
     """A copy of that library, which commands use when they name none."""
     monkeypatch.setenv("PULLQUOTE_LIBRARY", str(tmp_path / "library"))
     return Path(shutil.copytree(filled, tmp_path / "library"))
-
-
-def stored(library):
-    """Return how many articles a library holds so far, 0 while there is none."""
-    try:
-        with closing(sqlite3.connect(f"file:{library}/library.sqlite?mode=ro", uri=True)) as connection:
-            return connection.execute("SELECT count(*) FROM articles").fetchone()[0]
-    except sqlite3.OperationalError:
-        return 0
 
 
 def listed(run):
