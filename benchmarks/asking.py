@@ -1,5 +1,6 @@
 """Asks pullquote the questions of a dataset, each among articles of its own; the answers are read as the suite does."""
 
+import argparse
 import json
 import tempfile
 from collections.abc import Callable, Sequence
@@ -24,6 +25,16 @@ from qa.retrieve import DEPTH
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
+def arguments(doc: str | None, folder: str, *, may_read: bool = False) -> argparse.Namespace:
+    """Return what the command line gives: `data`, a folder of `SHARED` by default, `each`, and `read` where it may."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="?", type=Path, default=SHARED / folder)
+    parser.add_argument("--each", type=int, default=1)
+    if may_read:
+        parser.add_argument("--read", action="store_true")
+    return parser.parse_args()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The answer to a question, and the cross-encoder's logit of the best passage, −inf where there is none."""
@@ -45,7 +56,7 @@ def ask(assistant: Assistant, dataset: Dataset,
         where = Filter(articles=tuple(map(article_id, among(question)))) if among else None
         answer = assistant.ask(question.question, where)
         lines.append(json.dumps(answer_record(answer, question.qid)))
-        logits[question.qid] = max((hit.score for hit in answer.passages), default=-inf)
+        logits[question.qid] = answer.passages[0].score if answer.passages else -inf  # those read come first
     with tempfile.TemporaryDirectory() as folder:
         write_lines(Path(folder) / "answers.jsonl", lines)
         predictions = read_predictions(Path(folder) / "answers.jsonl", dataset)

@@ -9,14 +9,12 @@ reads them, beside the words alone and the vectors alone. Characters that two pa
 every fourth question.
 """
 
-import argparse
 import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from rich.progress import track
 
-from benchmarks.asking import SHARED, opened, ways
+from benchmarks.asking import arguments, opened, ways
 from eval.adapters.chroma import load
 from eval.metrics.characters import char_iou, char_precision, char_recall
 from eval.metrics.placement import gold_spans
@@ -27,11 +25,7 @@ PASSAGES = 5
 
 def main() -> None:
     """Add the texts, ask, print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="?", type=Path, default=SHARED / "chroma_chunking")
-    parser.add_argument("--each", type=int, default=1)
-    parser.add_argument("--read", action="store_true")
-    given = parser.parse_args()
+    given = arguments(__doc__, "chroma_chunking", may_read=True)
     dataset = load(given.data)
     dataset = replace(dataset, questions=dataset.questions[:: given.each])
     rows = []

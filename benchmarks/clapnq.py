@@ -8,12 +8,11 @@ for its confidence and for the cross-encoder's logit alone. Moved limits are fou
 `--each 5` asks every fifth.
 """
 
-import argparse
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.asking import SHARED, ask, opened
+from benchmarks.asking import arguments, ask, opened
 from benchmarks.refusing import FLOORS, HEADER, answering, as_given, line
 from eval.adapters.clapnq import FILES, load
 from eval.adapters.documents import read_records
@@ -32,13 +31,10 @@ def passages_of(dataset: Dataset, folder: Path) -> dict[str, str]:
 
 def main() -> None:
     """Ask every question of its passage, print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="?", type=Path, default=SHARED / "clapnq")
-    parser.add_argument("--each", type=int, default=1)
-    arguments = parser.parse_args()
-    dataset = load(arguments.data)
-    given = passages_of(dataset, arguments.data)
-    questions = dataset.questions[:: arguments.each]
+    asked = arguments(__doc__, "clapnq")
+    dataset = load(asked.data)
+    given = passages_of(dataset, asked.data)
+    questions = dataset.questions[:: asked.each]
     dataset = replace(dataset, questions=questions, documents={
         name: dataset.documents[name] for name in {given[question.qid] for question in questions}})
     with tempfile.TemporaryDirectory() as folder:

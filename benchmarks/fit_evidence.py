@@ -55,7 +55,7 @@ def read(cases: Iterator[Case], assistant: Assistant, reranker: Reranker) -> lis
 
         with patch.object(evidence, "_choose", keep), patch.object(evidence, "EXTENDED", 10):
             parts = gather(reranker, case.question, assistant.search(case.question, EVIDENCE))
-        if len(parts) == 1:
+        if len(parts) == 1 and kept:
             found.append(Asked(tuple(kept), tuple(case.answered_by([run]) for run in kept)))
     return found
 
@@ -106,7 +106,7 @@ def main() -> None:
             cases = (own_cases(load_own(ROOT / "examples"), chance) if name == "own"
                      else onestopqa_cases(data / "onestopqa", chance))
             sets[name] = read(cases, assistant, reranker)
-    few = {*evidence.SHORT, Shape.YES_NO}
+    few = evidence.BRIEF
     for title, grid, wanted in (("a few words, or yes or no", SHORT, few), ("the others", LONG, set(Shape) - few)):
         some = {name: [one for one in asked if one.runs[0].wanted in wanted] for name, asked in sets.items()}
         print(f"questions that want {title}: {', '.join(f'{len(asked)} of {name}' for name, asked in some.items())}")

@@ -13,13 +13,11 @@ of questions, with 95 % intervals, for pullquote and for floors that quote what 
 then the differences from each floor, with their p-values (paired by question, Holm). `--each 5` asks every fifth.
 """
 
-import argparse
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from benchmarks.asking import SHARED, ask, opened
+from benchmarks.asking import arguments, ask, opened
 from eval.adapters.ramdocs import load
 from eval.metrics.placement import evidence_complete, finds, gold_spans
 from eval.metrics.sources import valid_spans
@@ -64,10 +62,7 @@ def floors(dataset: Dataset) -> dict[str, Mapping[str, Prediction]]:
 
 def main() -> None:
     """Ask every question of its documents, print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="?", type=Path, default=SHARED / "ramdocs")
-    parser.add_argument("--each", type=int, default=1)
-    given = parser.parse_args()
+    given = arguments(__doc__, "ramdocs")
     dataset = load(given.data)
     questions = dataset.questions[:: given.each]
     dataset = replace(dataset, questions=questions, documents={

@@ -3,7 +3,7 @@
     python -m benchmarks.train_reader WORK [DATA]     DATA: holds `squad2`, `squadshifts` and `nq_oracle`
 
 Writes `embeddings/reader.onnx`, int8. WORK is a folder for about 3 GB of states, which are computed once. Needs torch
-and onnx (`pip install pullquote[train]`); about an hour on two cores. The layers begin as the cross-encoder's own that
+and onnx, of the extras for the tests; about an hour on two cores. The layers begin as the cross-encoder's own that
 follow `INNER`. Trained on questions about Wikipedia, forum posts and product reviews; news and the project's own set
 take no part. Questions without an answer are those of SQuAD 2.0, and three kinds made here: questions laid on the text
 of another that shares most words with them, texts from which the sentence with the answer was taken, and questions in
@@ -38,7 +38,7 @@ from torch.nn.functional import cross_entropy, gelu
 
 from embeddings.bundled import CROSS_ENCODER, Reranker
 from embeddings.onnx import carried_model
-from embeddings.reader import LONGEST, places
+from embeddings.reader import LONGEST, head, places
 from qa.sentences import sentence_bounds
 
 ROOT = Path(__file__).parents[1]
@@ -172,10 +172,9 @@ def prepare(found: Sequence[Example], work: Path) -> list[Row]:
     with states.open("wb") as file:
         for first in track(range(0, len(found), BATCH), "Reading"):
             some = found[first : first + BATCH]
-            heads = [f"{example.title}\n" if example.title else "" for example in some]
-            read = reranker.states([(one.question, head + one.text) for head, one in zip(heads, some, strict=True)])
-            for example, head, (encoding, outputs) in zip(some, heads, read, strict=True):
-                offsets, inside = places(encoding, len(head))
+            read = reranker.states([(one.question, head(one.title) + one.text) for one in some])
+            for example, (encoding, outputs) in zip(some, read, strict=True):
+                offsets, inside = places(encoding, len(head(example.title)))
                 if len(offsets) > TOKENS or not len(inside):
                     continue
                 spans = [([i for i in inside if offsets[i, 0] <= a < offsets[i, 1]],

@@ -7,15 +7,13 @@ often the right paragraph comes first, for the halves of `eval` and for all: as 
 `--read` also as `ask` reads them, beside the words alone and the vectors alone. `--each 5` asks every fifth question.
 """
 
-import argparse
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from rich.progress import track
 
-from benchmarks.asking import SHARED, opened, ways
+from benchmarks.asking import arguments, opened, ways
 from eval.adapters.xquad import load
 from eval.metrics.retrieval import ndcg
 from eval.quoting import span_of
@@ -31,11 +29,7 @@ def paragraphs(passages: Sequence[PredictedSpan], dataset: Dataset) -> list[Pred
 
 def main() -> None:
     """Add the paragraphs, ask, print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="?", type=Path, default=SHARED / "xquad")
-    parser.add_argument("--each", type=int, default=1)
-    parser.add_argument("--read", action="store_true")
-    given = parser.parse_args()
+    given = arguments(__doc__, "xquad", may_read=True)
     dataset = load(given.data)
     dataset = replace(dataset, questions=dataset.questions[:: given.each])
     with tempfile.TemporaryDirectory() as folder:

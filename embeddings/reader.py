@@ -51,6 +51,11 @@ class Reading:
         return float(scores[first, last]), int(self.offsets[low + first, 0]), int(self.offsets[low + last, 1])
 
 
+def head(title: str) -> str:
+    """Return what stands before a text when it is read under a title."""
+    return f"{title}\n" if title else ""
+
+
 @cache
 def weights_sha256() -> str:
     """Return the sha256 of the weights as they are kept."""
