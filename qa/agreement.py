@@ -20,6 +20,11 @@ def independent_sources(articles: Iterable[Article], clusters: Mapping[str, str]
     return len(by_source(articles, clusters))
 
 
+def clusters_of(hits: Iterable[Hit]) -> dict[str, str]:
+    """Return the cluster of each article among the hits by id; those whose cluster is not known are left out."""
+    return {hit.passage.article.id: hit.cluster for hit in hits if hit.cluster is not None}
+
+
 def by_source(articles: Iterable[Article], clusters: Mapping[str, str]) -> list[list[Article]]:
     """Return the articles in groups, as many as there are independent sources, in the order they are given.
 

@@ -1,6 +1,6 @@
 """What comes back for a question: hits, citations and the answer itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -65,6 +65,16 @@ class Statement:
     start: int
     end: int
     citations: tuple[int, ...]
+
+
+def in_quotes(citations: Iterable[Citation], before: str = "") -> tuple[str, tuple[Statement, ...]]:
+    """Return a text that goes on from `before` with each citation as “its words” [its number], and the statements."""
+    text, statements = before, list[Statement]()
+    for citation in citations:
+        start = len(text) + bool(text)
+        text += f"{' ' if text else ''}“{citation.quote.text}” [{citation.number}]"
+        statements.append(Statement(start, len(text), (citation.number,)))
+    return text, tuple(statements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ class Article:
         """Return the number of the page, from 1, on which the character at `offset` stands; None without pages."""
         return bisect_right(self.pages, offset) or None
 
+    def same_text(self, other: "Article") -> bool:
+        """Return whether another article has the same text from the same outlet."""
+        return (self.sha256, self.publisher) == (other.sha256, other.publisher)
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -98,7 +102,11 @@ class Passage(Span):
     @property
     def embedded_text(self) -> str:
         """Return what is embedded and indexed: the passage under the article's title."""
-        return f"{self.heading}\n{self.text}" if self.heading else self.text
+        return self.under_heading(self.text)
+
+    def under_heading(self, text: str) -> str:
+        """Return a part of the passage as a model reads it: under the article's title."""
+        return f"{self.heading}\n{text}" if self.heading else text
 
     @property
     def sentences(self) -> tuple[Span, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.agreement import independent_sources
-from qa.answer import Agreement, Answer, Citation, Reason, Statement, abstention
+from qa.agreement import clusters_of, independent_sources
+from qa.answer import Agreement, Answer, Citation, Reason, Statement, abstention, in_quotes
 from qa.article import Article
 
 
@@ -20,14 +20,12 @@ def side_by_side(question: str, articles: Sequence[Article], answers: Sequence[A
     text, statements, citations = "", list[Statement](), list[Citation]()
     for article, answer in zip(articles, answers, strict=True):
         text += ("\n" if text else "") + f"{article.title}:"
-        for citation in answer.citations:
-            number, start = len(citations) + 1, len(text) + 1
-            text += f" “{citation.quote.text}” [{number}]"
-            statements.append(Statement(start, len(text), (number,)))
-            citations.append(replace(citation, number=number))
+        own = [replace(citation, number=number) for number, citation in enumerate(answer.citations, len(citations) + 1)]
+        text, said = in_quotes(own, text)
+        citations += own
+        statements += said
         text += " does not say." if answer.abstained else ""
     quoted = [citation.quote.article for citation in citations]
-    clusters = {hit.passage.article.id: hit.cluster for hit in hits if hit.cluster is not None}
     return Answer(question, text, tuple(statements), tuple(citations), hits, abstained=False, reason=None,
                   confidence=min(answer.confidence for answer in answers if not answer.abstained),
-                  agreement=Agreement(independent_sources(quoted, clusters)))
+                  agreement=Agreement(independent_sources(quoted, clusters_of(hits))))

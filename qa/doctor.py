@@ -16,6 +16,7 @@ from qa.article import Article, Origin
 from qa.database import Connection, Database
 from qa.errors import LibraryError, PullquoteError
 from qa.indexes import Indexes
+from qa.origins import Origins
 from qa.passages import split_passages
 
 UNIT = 0.01  # by which the length of a vector of 16-bit numbers may differ from 1
@@ -98,12 +99,10 @@ def _take_out(database: Database, article: Article) -> str:
 
 
 def _encode_anew(database: Database, article: Article, encoder: Encoder) -> str:
-    with database.snapshot() as connection:
-        row = connection.execute("SELECT source, root, sha256, article_id, reason FROM sources WHERE source = ?",
-                                 (article.source,)).fetchone()
+    origin = Origins(database).of(article.source) or Origin(article.source, article.source, "")
     passages = split_passages(article)
     vectors = encoder.encode_passages([passage.embedded_text for passage in passages])
-    database.put(article, Origin(*row) if row else Origin(article.source, article.source, ""), passages, vectors)
+    database.put(article, origin, passages, vectors)
     return "split and encoded anew"
 
 

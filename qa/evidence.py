@@ -14,7 +14,7 @@ from embeddings.reader import Reading
 from qa.answer import Hit
 from qa.article import Passage, Quote, Span
 from qa.question import Shape, parts, shape
-from qa.saying import asked_speaker
+from qa.saying import Saying, asked_speaker
 from qa.sentences import in_list
 
 READ = 18              # passages the cross-encoder reads for each part of a question, at most
@@ -34,6 +34,7 @@ HEADING_PENALTY = 3.0  # logits: a heading names the subject of many questions a
 STALE_PENALTY = 3.0    # logits, where a newer version of the article was read too
 SURE = 2.0             # score above which an answer in a few words needs no more than its sentence
 SHORT = {Shape.AMOUNT, Shape.TIME, Shape.PERSON, Shape.PLACE}  # what a few words may answer
+BRIEF = SHORT | {Shape.YES_NO}  # what is best answered by little
 LISTED = {Shape.LIST, Shape.PLACE, Shape.REASON}  # what a list may answer as a whole
 
 _PRONOUN = re.compile(r"[“\"]?(?:he|she|it|they|this|that|these|those|his|her|its|their|both|neither)\b", re.IGNORECASE)
@@ -75,7 +76,7 @@ class Candidate:
         score = self.passage_logit + self.run_logit - penalty
         if self.listed and self.wanted in {Shape.LIST, Shape.PLACE}:
             return score + FOUND_WEIGHT * self.found + LIST_BONUS
-        if self.wanted in {*SHORT, Shape.YES_NO}:
+        if self.wanted in BRIEF:
             return score + FOUND_SHORT * self.found - SENTENCE_SHORT * (self.last - self.first)
         return score + FOUND_WEIGHT * self.found
 
@@ -102,7 +103,7 @@ class Evidence:
     """What was found for one part of a question: the passages as read, best first, and the runs to quote, best first.
 
     `places` are the sentences that were read one by one, best first. Where somebody's words are asked for, only runs
-    that hold them, and nobody else's alone, are chosen, and there may be none.
+    that hold them, and nobody else's alone, are chosen, and there may be none; `saying` tells whose.
     """
 
     question: str
@@ -110,6 +111,7 @@ class Evidence:
     reads: tuple[Read, ...]
     places: tuple[Candidate, ...]
     chosen: tuple[Candidate, ...]
+    saying: Saying | None = None
 
 
 def gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
@@ -145,7 +147,7 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
         runs = {run: None for run in runs if saying.admits(run.sentences)}
     ranked = [*lists, *free, *_score(reranker, question, list(runs))]
     chosen = _choose(sorted(ranked, key=lambda run: (-run.score, run.span.start)))
-    return Evidence(question, wanted, tuple(reads), tuple(singles), tuple(chosen))
+    return Evidence(question, wanted, tuple(reads), tuple(singles), tuple(chosen), saying)
 
 
 def _likely(single: Candidate) -> float:
@@ -184,8 +186,7 @@ def _singles(read: Read, known: Container[str | None], wanted: Shape) -> Iterato
 
 def _score(reranker: Reranker, question: str, runs: Sequence[Candidate]) -> list[Candidate]:
     """Return the runs with their logits, best first. Each is read under the heading of its passage."""
-    heads = [f"{run.passage.heading}\n" if run.passage.heading else "" for run in runs]
-    logits = reranker.score(question, [head + run.span.text for head, run in zip(heads, runs, strict=True)]).tolist()
+    logits = reranker.score(question, [run.passage.under_heading(run.span.text) for run in runs]).tolist()
     scored = [replace(run, run_logit=logit) for run, logit in zip(runs, logits, strict=True)]
     return sorted(scored, key=lambda run: -run.score)
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from embeddings.bundled import Reranker
 from embeddings.reader import weights_sha256
-from qa.agreement import elsewhere, independent_sources, rivals
-from qa.answer import Agreement, Answer, Citation, Hit, Reason, Statement, abstention
+from qa.agreement import clusters_of, elsewhere, independent_sources, rivals
+from qa.answer import Agreement, Answer, Citation, Hit, Reason, abstention, in_quotes
 from qa.confidence import STRICTNESS, confidence, evidence_features, threshold
 from qa.evidence import QUOTES, SHORT, Candidate, Evidence, gather
-from qa.saying import asked_speaker
 
 
 class Extractive:
@@ -36,7 +35,7 @@ class Extractive:
         sure = [confidence(evidence_features(part, hits)) if part.chosen else 0.0 for part in found]
         certainty = max(sure)
         answered = [part for part, certain in zip(found, sure, strict=True) if part.chosen and certain >= limit]
-        why = Reason.NOT_SAID if any(asked_speaker(part.question) for part in found) else Reason.NOT_SUPPORTED
+        why = Reason.NOT_SAID if any(part.saying for part in found) else Reason.NOT_SUPPORTED
         answer = (compose(question, answered, ranked, certainty) if answered else
                   abstention(question, why, certainty, ranked))
         done = time.perf_counter()
@@ -44,7 +43,10 @@ class Extractive:
 
 
 def _ranked(hits: tuple[Hit, ...], found: Sequence[Evidence]) -> tuple[Hit, ...]:
-    """Return the hits in the order of the best logit that a part of the question gave them; those not read last."""
+    """Return the hits in the order of the best logit that a part of the question gave them, which is their score now.
+
+    Those that were not read come last, with the score they were found by.
+    """
     logits: dict[int, float] = {}
     for read in (read for part in found for read in part.reads):
         logits[read.hit.rank] = max(read.reading.logit, logits.get(read.hit.rank, read.reading.logit))
@@ -68,19 +70,13 @@ def compose(question: str, found: Sequence[Evidence], hits: tuple[Hit, ...], cer
             kept.append(candidate)
     quotes = [candidate.quote for candidate in kept]
     citations = tuple(Citation(number, quote, elsewhere(quote, hits)) for number, quote in enumerate(quotes, 1))
-    text, statements = "", []
-    for citation in citations:
-        start = len(text) + 1 if text else 0
-        text = f"{text} " if text else ""
-        text += f"“{citation.quote.text}” [{citation.number}]"
-        statements.append(Statement(start, len(text), (citation.number,)))
-    clusters = {hit.passage.article.id: hit.cluster for hit in hits if hit.cluster is not None}
+    text, statements = in_quotes(citations)
     agreement = Agreement(
-        independent_sources([quote.article for quote in quotes], clusters),
+        independent_sources([quote.article for quote in quotes], clusters_of(hits)),
         tuple(tuple(kept.index(run) + 1 for run in side if run in kept) for side in sides if len(side) > 1))
     best = found[0].chosen[0]
     is_short = len(needed) == 1 and found[0].shape in SHORT and best.found > 0
-    return Answer(question=question, text=text, statements=tuple(statements), citations=citations,
+    return Answer(question=question, text=text, statements=statements, citations=citations,
                   passages=hits, abstained=False, reason=None, confidence=certainty,
                   short_answer=best.answer.text if is_short else None, agreement=agreement)
 

@@ -207,10 +207,10 @@ class Run:
             if article == own:
                 self._link(origin, own, again=True)
                 return
-            if not _same_text(article, own):
+            if not article.same_text(own):
                 self._part(own)
         else:
-            twin = before if before and _same_text(before, article) else self._store.same_text(article)
+            twin = before if before and before.same_text(article) else self._store.same_text(article)
             if twin:
                 self._link(origin, twin, again=twin is before)
                 return
@@ -252,10 +252,6 @@ class Run:
         if left:
             self.report.moved.append((origin.source, left[0]))
         origins.forget(origin.source)
-
-
-def _same_text(one: Article, other: Article) -> bool:
-    return (one.sha256, one.publisher) == (other.sha256, other.publisher)
 
 
 def _options(said: str) -> Options:

@@ -129,7 +129,7 @@ def _held(store: Store, article: Article) -> Article | None:
     """Return the same article as the store holds it, None where it holds none. Raises ReadError where it differs."""
     with suppress(UnknownArticleError):
         held = store.article(article.id)
-        if (held.sha256, held.publisher) != (article.sha256, article.publisher):
+        if not held.same_text(article):
             raise ReadError(article.source, f"article {article.id} has another text here; it was left as it is")
         return held
     origin = store.origins.of(article.source)

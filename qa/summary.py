@@ -5,15 +5,14 @@ already counts less (maximal marginal relevance, Carbonell and Goldstein 1998).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from embeddings.encoder import Encoder, Vectors
-from qa.answer import Agreement, Answer, Citation, Hit, Statement
+from qa.answer import Agreement, Answer, Citation, Hit, in_quotes
 from qa.article import Article, Passage, Quote, Span
 from qa.evidence import is_heading
-from qa.filter import Filter
 from qa.sentences import in_list
 from qa.store import Store
 from qa.words import analyze
@@ -33,7 +32,7 @@ def summarise(store: Store, encoder: Encoder, question: str, article: Article,
 
     With `apart_from`, sentences that say what those texts say count less: what only this article says comes first.
     """
-    found = sentences_of(store, encoder, article)
+    found = sentences_of(store, article)
     vectors = encoder.encode_passages([*(span.text for _, span in found), article.title, *apart_from])
     size = min(len(found), size or max(FEWEST, min(MOST, round(len(found) ** 0.5))))
     chosen = _central(vectors[: len(found)], vectors[len(found)], vectors[len(found) + 1 :],
@@ -44,32 +43,21 @@ def summarise(store: Store, encoder: Encoder, question: str, article: Article,
     return _quoting(question, quotes, hits)
 
 
-def sentences_of(store: Store, encoder: Encoder, article: Article) -> list[tuple[Passage, Span]]:
+def sentences_of(store: Store, article: Article) -> list[tuple[Passage, Span]]:
     """Return the sentences of an article that may stand in a summary, in order, `READ` at most."""
-    found = list(_sentences(_passages(store, encoder, article)))
+    found = list(_sentences(passage for passage, _ in store.passages_of(article.id)))
     return _commonest(found) if len(found) > READ else found
 
 
 def _quoting(question: str, quotes: Sequence[Quote], hits: tuple[Hit, ...]) -> Answer:
     """Return an answer that is made of these quotes, in this order, and surely what was asked for."""
-    text, statements = "", list[Statement]()
-    for number, quote in enumerate(quotes, 1):
-        start = len(text) + bool(text)
-        text += f"{' ' if text else ''}“{quote.text}” [{number}]"
-        statements.append(Statement(start, len(text), (number,)))
     citations = tuple(Citation(number, quote) for number, quote in enumerate(quotes, 1))
-    return Answer(question, text, tuple(statements), citations, hits, abstained=False, reason=None, confidence=1.0,
+    text, statements = in_quotes(citations)
+    return Answer(question, text, statements, citations, hits, abstained=False, reason=None, confidence=1.0,
                   agreement=Agreement(1))
 
 
-def _passages(store: Store, encoder: Encoder, article: Article) -> list[Passage]:
-    """Return all passages of an article, in its order."""
-    where = Filter(articles=(article.id,))
-    found = store.nearest(encoder.encode_questions([article.title]), store.counts()[1], where)
-    return sorted(store.passages([key for key, _ in found]).values(), key=lambda passage: passage.start)
-
-
-def _sentences(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Span]]:
+def _sentences(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Span]]:
     """Yield each whole sentence once that may stand in a summary: no heading, no list, no half of a quotation."""
     end = 0
     for passage in passages:

@@ -61,7 +61,7 @@ def compare(store: Store, encoder: Encoder, question: str, subject: str, article
         answers = [ask(subject if subject.endswith("?") else f"{subject}?", article) for article in articles]
         answers = [replace(answer, citations=answer.citations[:SIDE]) for answer in answers]
     else:
-        said = [[span.text for _, span in sentences_of(store, encoder, article)] for article in articles]
+        said = [[span.text for _, span in sentences_of(store, article)] for article in articles]
         answers = [summarise(store, encoder, question, article, other, APART)
                    for article, other in zip(articles, reversed(said), strict=True)]
     return side_by_side(question, articles, answers)

@@ -11,8 +11,8 @@ from qa.verdict import Verdict
 from ui import desk
 from ui.conversation import Place, places
 from ui.credit import address, credited
-from ui.evidence import outlet, section_html
-from ui.reading import byline_html, language_attribute
+from ui.evidence import also_html, opens, section_html
+from ui.reading import byline_html, language_attribute, marked_html
 from ui.wording import count_in_words
 
 DRAFT = -1  # stands for the draft itself where the browser names a place
@@ -62,13 +62,13 @@ def _key(one: Checked) -> str:
 
 def _card_html(review: Review, number: int, one: Checked, current: Place | None) -> str:
     found = [place for place in places(review) if place.number == number]
-    opens = f' data-turn="0" data-place="{found[0].index}"' if found else ""
+    opened = f" {opens(found[0], 0)}" if found else ""
     state = ' aria-current="true"' if current is not None and current.number == number else ""
     verdict = f'<p class="pq-verdict pq-is-{_key(one)}">{escape(one.check.verdict.value.capitalize())}</p>'
     message = f'<p class="pq-note">{escape(one.check.verdict.message.capitalize())}.</p>'
-    given = _marked_html(one.check.quote, [change.given_at for change in one.check.difference], "del")
+    given = marked_html(one.check.quote, [change.given_at for change in one.check.difference], "del")
     words = f'<blockquote dir="auto">{given}</blockquote>'
-    return (f'<li class="pq-card"{state}{opens}><span class="pq-number" aria-hidden="true">{number}</span>{verdict}'
+    return (f'<li class="pq-card"{state}{opened}><span class="pq-number" aria-hidden="true">{number}</span>{verdict}'
             f"{words}{message}{_sources_html(one, found)}</li>")
 
 
@@ -78,29 +78,17 @@ def _sources_html(one: Checked, found: Sequence[Place]) -> str:
         return ""
     if one.check.verdict is Verdict.STITCHED:
         return "".join(_source_html(place, escape(place.span.text)) for place in found)
-    first, rest = found[0], found[1:]
+    first = found[0]
     changed = [(change.source_at[0] - first.span.start, change.source_at[1] - first.span.start)
                for change in one.check.difference]
-    own = _marked_html(first.span.text, changed, "ins") if one.check.verdict is not Verdict.EXACT else ""
-    names = ", ".join(f'<button type="button" class="pq-link" data-turn="0" data-place="{place.index}" dir="auto">'
-                      f"{escape(outlet(place.span.article))}</button>" for place in rest)
-    return _source_html(first, own) + (f'<p class="pq-also">Also in {names}</p>' if names else "")
+    own = marked_html(first.span.text, changed, "ins") if one.check.verdict is not Verdict.EXACT else ""
+    return _source_html(first, own) + also_html(found[1:], 0)
 
 
 def _source_html(place: Place, words: str) -> str:
     span, article = place.span, place.span.article
     own = f'<blockquote class="pq-own" dir="auto"{language_attribute(article)}>{words}</blockquote>' if words else ""
-    return (f'{own}<button type="button" class="pq-title" data-turn="0" data-place="{place.index}" dir="auto">'
+    return (f'{own}<button type="button" class="pq-title" {opens(place, 0)} dir="auto">'
             f"{escape(article.title)}</button>{byline_html(article, authors=False, page=article.page(span.start))}"
             f'<p class="pq-foot"><button type="button" class="pq-link" data-copy="{escape(credited(span))}">Copy the '
             f'source’s words</button><a class="pq-link" href="{escape(address(span))}" target="_blank">Link</a></p>')
-
-
-def _marked_html(text: str, bounds: Sequence[tuple[int, int]], tag: str) -> str:
-    """Return a text with some of it in an element `del` or `ins`; what is empty there needs no mark."""
-    parts, at = [], 0
-    for start, end in bounds:
-        if start < end:
-            parts.append(f"{escape(text[at:start])}<{tag}>{escape(text[start:end])}</{tag}>")
-            at = end
-    return "".join(parts) + escape(text[at:])

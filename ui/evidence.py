@@ -7,7 +7,7 @@ reports those to the server and nothing else.
 from collections.abc import Sequence
 from html import escape
 
-from qa.agreement import by_source
+from qa.agreement import by_source, clusters_of
 from qa.answer import Answer
 from qa.article import Article
 from ui.conversation import Place, Turn, places
@@ -52,8 +52,7 @@ def opens(place: Place, number: int) -> str:
 def _by_source(answer: Answer, found: Sequence[Place]) -> list[list[Place]]:
     """Return the quotes of an answer by the independent source that each is from."""
     quotes = [place for place in found if not place.copy]
-    clusters = {hit.passage.article.id: hit.cluster for hit in answer.passages if hit.cluster is not None}
-    groups = by_source(dict.fromkeys(quote.span.article for quote in quotes), clusters)
+    groups = by_source(dict.fromkeys(quote.span.article for quote in quotes), clusters_of(answer.passages))
     return [[quote for quote in quotes if quote.span.article in group] for group in groups]
 
 
@@ -80,11 +79,12 @@ def _card_html(place: Place, copies: list[Place], number: int, current: Place | 
     return (f'<li class="pq-card"{state} {opens(place, number)}>{label}'
             f'<blockquote dir="auto"{language_attribute(article)}>{escape(place.span.text)}</blockquote>'
             f'<button type="button" class="pq-title" {opens(place, number)} dir="auto">{escape(article.title)}</button>'
-            f"{byline_html(article, authors=False, page=article.page(place.span.start))}{_copies_html(copies, number)}"
+            f"{byline_html(article, authors=False, page=article.page(place.span.start))}{also_html(copies, number)}"
             f"{_foot_html(place)}</li>")
 
 
-def _copies_html(copies: list[Place], number: int) -> str:
+def also_html(copies: Sequence[Place], number: int) -> str:
+    """Return where else the words stand, each outlet a button that opens them; nothing where they stand nowhere."""
     names = [f'<button type="button" class="pq-link" {opens(copy, number)} dir="auto">'
              f"{escape(outlet(copy.span.article))}</button>" for copy in copies]
     return f'<p class="pq-also">Also in {", ".join(names)}</p>' if names else ""

@@ -93,7 +93,7 @@ def watch(
 
     assistant = open_library(library)
     for report in follow(assistant.store, assistant.encoder, folders, prune=prune):
-        terminal.print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
+        _tell(report, as_json=as_json)
         sys.stdout.flush()
 
 
@@ -154,8 +154,12 @@ def import_(
     _finish(report, as_json=as_json)
 
 
+def _tell(report: "Report", *, as_json: bool) -> None:
+    terminal.print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
+
+
 def _finish(report: "Report", *, as_json: bool) -> None:
     """Print a report; exit with 1 where anything failed."""
-    terminal.print_json(terminal.report_record(report)) if as_json else terminal.print_report(report)
+    _tell(report, as_json=as_json)
     if report.failed:
         raise typer.Exit(1)

@@ -46,6 +46,17 @@ def time_html(published: str) -> str:
     return f'<time datetime="{escape(published)}"><bdi>{escape(date_in_words(published))}</bdi></time>'
 
 
+def marked_html(text: str, bounds: Sequence[tuple[int, int]], tag: str, kind: str = "") -> str:
+    """Return a text with its parts `[start, end)`, in order, in elements `tag` of class `kind`; empty ones in none."""
+    parts, at = [], 0
+    opening = f'<{tag} class="{kind}">' if kind else f"<{tag}>"
+    for start, end in bounds:
+        if start < end:
+            parts.append(f"{escape(text[at:start])}{opening}{escape(text[start:end])}</{tag}>")
+            at = end
+    return "".join(parts) + escape(text[at:])
+
+
 def body_html(article: Article, marks: Sequence[Place], current: Place | None) -> str:
     """Return the text of an article as paragraphs, the first of them its headline when it has one."""
     text, parts = article.text, []

@@ -13,7 +13,7 @@ from qa.missing import missing_message
 from ui.conversation import Failure, Turn, places
 from ui.credit import credited_answer, outlet_and_date
 from ui.export import FORMATS
-from ui.reading import language_attribute
+from ui.reading import language_attribute, marked_html
 from ui.wording import confidence_in_words, confidence_level, count_in_words
 
 HOW_TO_ADD = "<p>Add some under <b>Library</b>, or in a terminal with <code>pullquote add FOLDER</code>.</p>"
@@ -85,20 +85,12 @@ def _sides_html(answer: Answer, citations: Sequence[Citation], number: int) -> s
     sides = "".join(
         f'<div class="pq-side">{_credit_html(citation)}'
         f'<p class="pq-words" dir="auto"{language_attribute(citation.quote.article)}>“'
-        f"{_with_values_html(citation.quote.text, values)}” "
+        f"{marked_html(citation.quote.text, values, 'mark', 'pq-value')}” "
         f"{_reference_html(answer, citation.number, number)}</p></div>"
         for citation, values in zip(citations, differing, strict=True))
     who = "sources" if answer.agreement.independent_sources > 1 else "articles"
     return (f'<div class="pq-conflict"><p class="pq-warning">The {who} disagree</p>'
             f'<div class="pq-sides">{sides}</div></div>')
-
-
-def _with_values_html(text: str, values: Sequence[tuple[int, int]]) -> str:
-    parts, at = [], 0
-    for start, end in values:
-        parts.append(f'{escape(text[at:start])}<mark class="pq-value">{escape(text[start:end])}</mark>')
-        at = end
-    return "".join(parts) + escape(text[at:])
 
 
 def _credit_html(citation: Citation) -> str:
