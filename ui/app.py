@@ -4,6 +4,7 @@ The only module that imports gradio; it wires events and decides nothing. What i
 reader's session (`gr.State`) and nowhere else.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from html import escape
@@ -21,6 +22,8 @@ from ui.suggestions import Suggestions
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it when it is imported
 import gradio as gr
+
+log = logging.getLogger(__name__)
 
 FONTS = ("Inter", "Segoe UI", "Helvetica Neue", "Roboto", "Liberation Sans", "Arial", "sans-serif")
 PAPER = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#171614",
@@ -74,7 +77,6 @@ def _ask_view(assistant: Assistant, outbox: gr.HTML) -> list[Any]:
         desk = gr.HTML(elem_id="pq-desk", elem_classes="pq-desk", js_on_load=_asset("app.js"), **PLAIN)
     asked = box.submit(events.ask, [box, turns], [box, turns, chat, desk], concurrency_limit=2,
                        trigger_mode="multiple", **QUIET)  # "once" would take no question after one that was stopped
-    asked.failure(events.fail, turns, [box, turns, chat], **QUIET)
     box.stop(events.stop, turns, [box, turns, chat], cancels=[asked], **QUIET)
     desk.select(events.open, turns, desk, concurrency_limit=8, **QUIET)
     desk.export(events.export, turns, outbox, **QUIET)
@@ -144,17 +146,18 @@ class _Asking:
         if not question:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
-        for found in visit.ask(self._assistant, question, turns):
-            if isinstance(found, str):
-                pending = [*_messages(turns), *_exchange(question, pending_html(found))]
-                yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), held, pending, gr.skip()
-            else:
-                turns = (*turns, found)
-                yield _ready(), turns, _messages(turns), visit.show(self._assistant, turns)
-
-    def fail(self, turns: visit.Turns) -> tuple[gr.Textbox, visit.Turns, list[Any]]:
-        turns = visit.settle(turns)
-        return _ready(), turns, _messages(turns)
+        try:
+            for found in visit.ask(self._assistant, question, turns):
+                if isinstance(found, str):
+                    pending = [*_messages(turns), *_exchange(question, pending_html(found))]
+                    yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), held, pending, gr.skip()
+                else:
+                    turns = (*turns, found)
+                    yield _ready(), turns, _messages(turns), visit.show(self._assistant, turns)
+        except Exception:  # here, since gradio's own event of a failure also comes late for what was stopped
+            log.exception("a question could not be answered")
+            turns = visit.settle(held)
+            yield _ready(), turns, _messages(turns), gr.skip()
 
     def stop(self, turns: visit.Turns) -> tuple[gr.Textbox, visit.Turns, list[Any]]:
         turns = visit.settle(turns, visit.STOPPED)

@@ -195,8 +195,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Single keys, so only while the reader is in the quotes or the article.
-element.addEventListener("keydown", (event) => {
+// Single keys, so only while the reader is in the quotes or the article. While one is being opened there, the focus is
+// nowhere for a moment.
+document.addEventListener("keydown", (event) => {
+  if (!element.contains(event.target) && !(pending && event.target === document.body)) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   if (event.key === "n") step(1);
   if (event.key === "p") step(-1);
