@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import DEFAULT_ENCODER, Vectors, unit
-from embeddings.reader import INNER, Reading, head, reading
+from embeddings.reader import INNER, Reading, head, load, reading
 
 if TYPE_CHECKING:
     from embeddings.onnx import OnnxModel, Output
@@ -63,6 +63,7 @@ class Reranker:
             return []
         from embeddings.onnx import workers
 
+        load()
         heads = [head(title) for title, _ in texts]
         pairs = [(question, ahead + text) for ahead, (_, text) in zip(heads, texts, strict=True)]
         encodings, outputs = zip(*self.states(pairs), strict=True)

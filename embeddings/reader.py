@@ -83,12 +83,13 @@ def reading(encoding: Any, outputs: list[Floats], skipped: int) -> Reading:
 
 def layers(states: Floats) -> Floats:
     """Return (tokens, 2), the logits of beginning and ending; those of the first token stand for no answer."""
-    scores: Floats = _session().run(None, {"states": states[None]})[0][0]
+    scores: Floats = load().run(None, {"states": states[None]})[0][0]
     return scores
 
 
 @cache
-def _session() -> Any:
+def load() -> Any:
+    """Return the layers, ready to run. To be called before several threads need them, or each would load its own."""
     from embeddings.onnx import session
 
     return session(_weights())

@@ -2,7 +2,8 @@
 
 A cross-encoder reads the question with each passage once, and tells how well the passage answers and where in it the
 answer may stand. Then it reads the runs of sentences around the most promising places, so that a quote is as long as it
-has to be and no longer. The numbers below were chosen on development data by `benchmarks/fit_evidence.py`.
+has to be and no longer. The numbers below were chosen on development data: how much is read by
+`benchmarks/tune_reading.py`, the weights by `benchmarks/fit_evidence.py`.
 """
 
 import re
@@ -19,10 +20,10 @@ from qa.sentences import in_list
 
 READ = 18              # passages the cross-encoder reads for each part of a question, at most
 NEARBY = 0.35          # share of the best fused score that a passage needs for being read
-SEARCHED = 12          # sentences of them that it reads one by one: the likeliest by the passage and the answer in it
-ELSEWHERE = 4          # and passages of which it reads at least the one sentence with the likeliest answer
+SEARCHED = 6           # sentences of them that it reads one by one: the likeliest by the passage and the answer in it
 LIKELY_FOUND = 0.5     # of the score of the answer, beside the logit of the passage, in how likely a sentence is
-EXTENDED = 6           # sentences around which it reads longer runs
+EXTENDED = 6           # sentences around which it reads longer runs, at most, but none
+HOPELESS = 8.0         # that is by so many logits worse than the best one
 LONGEST = 3            # sentences in a run
 QUOTES = 3             # quotes in an answer, at most, unless more parts or sides need one
 FOUND_WEIGHT = 0.75    # of the score of the answer found in a run, beside the logits of the run and its passage;
@@ -135,13 +136,12 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
     if saying:
         found = [spoken for singles in found if (spoken := [one for one in singles if saying.answers(one.span)])]
     likely = sorted((single for singles in found for single in singles), key=_likely, reverse=True)
-    elsewhere = [best for best in (max(singles, key=_found) for singles in found if singles) if best.found > 0]
-    wide = dict.fromkeys([*likely[:SEARCHED], *elsewhere[:ELSEWHERE]])
-    singles = _score(reranker, question, list(wide))
+    singles = _score(reranker, question, likely[:SEARCHED])
     lists = _lists(likely) if wanted in LISTED else []
     lists = _score(reranker, question, lists)
     free = [single for single in singles if not any(_overlap(single, one) for one in lists)]
-    runs = dict.fromkeys(run for single in free[:EXTENDED] for run in _runs_around(single)
+    hopeful = [single for single in free[:EXTENDED] if single.score >= singles[0].score - HOPELESS]
+    runs = dict.fromkeys(run for single in hopeful for run in _runs_around(single)
                          if not any(_overlap(run, one) for one in lists))
     if saying:
         runs = {run: None for run in runs if saying.admits(run.sentences)}
@@ -153,10 +153,6 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
 def _likely(single: Candidate) -> float:
     """Return how likely a sentence is to answer, from what is known before it is read by itself."""
     return single.passage_logit + LIKELY_FOUND * single.found
-
-
-def _found(single: Candidate) -> float:
-    return single.found
 
 
 def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:

@@ -1,7 +1,6 @@
 """What a question asks about that the nearest passages never mention: said to a reader when an answer is refused."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 
 from qa.answer import Hit
@@ -42,10 +41,12 @@ def _shown(hit: Hit) -> str:
 
 
 def _dates(published: str | None) -> Iterator[str]:
-    """Yield the day as it is written in full, where it can be read."""
-    if match := re.match(r"\d{4}-\d\d-\d\d", published or ""):
-        day = dt.date.fromisoformat(match.group())
-        yield f"{day.day} {day:%B} {day.year}"
+    """Yield the day as it is written in full, where there is one."""
+    try:
+        day = dt.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return
+    yield f"{day.day} {day:%B} {day.year}"
 
 
 def _either(terms: Sequence[str]) -> str:

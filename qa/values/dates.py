@@ -1,13 +1,12 @@
-"""Dates and times of day in English text. The names of months come from CLDR through babel, which enters here."""
+"""Dates and times of day in English text."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from babel.dates import get_month_names
-
-_MONTHS = {name.lower().rstrip("."): number for width in ("wide", "abbreviated")
-           for number, name in get_month_names(width, locale="en").items()} | {"sept": 9}
+_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+          "december")
+_MONTHS = {form: number for number, name in enumerate(_NAMES, 1) for form in (name, name[:3])} | {"sept": 9}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[12]\d{3})"

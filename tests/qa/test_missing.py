@@ -38,3 +38,8 @@ def test_only_the_passages_that_are_shown_count():
 ])
 def test_what_is_missing_is_said_in_a_sentence(terms, sentence):
     assert missing_message(terms) == sentence
+
+
+def test_a_date_of_publication_that_there_never_was_is_no_date():
+    near = hits(article("The wall is long.", published="2025-02-30"))
+    assert missing("How long was the wall in February 2025?", near) == ("February", "2025")

@@ -1,0 +1,104 @@
+"""Shows what is lost when the cross-encoder reads less for a question, on development data.
+
+    python -m benchmarks.tune_reading [DATA]     DATA: holds `onestopqa`, default ../shared/data
+
+Asks the answerable development questions of the project's own set and of OneStopQA (the halves of
+`benchmarks/fit_confidence.py`) with each of the numbers in `qa/evidence.py` that limit what is read changed alone. For
+each it prints how often the first quote, one of the first three, and one within the first five sentences covers half
+of a gold span, and how many texts and words are read for a question.
+"""
+
+import argparse
+import random
+import tempfile
+from collections.abc import Sequence
+from math import inf
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+
+from benchmarks.fit_confidence import DEFAULT, ROOT, Case, onestopqa_cases, own_cases
+from benchmarks.fit_evidence import Asked, measure
+from embeddings.bundled import Reranker
+from embeddings.reader import Reading
+from eval.own import load_own
+from qa import Assistant, Hit, evidence
+from qa.assistant import EVIDENCE
+from qa.evidence import gather
+
+TRIED = {"NEARBY": (0.0, 0.2, 0.35, 0.5, 0.65), "SEARCHED": (4, 6, 8, 12, 16), "LIKELY_FOUND": (0.0, 0.25, 0.5, 1.0),
+         "EXTENDED": (2, 3, 4, 6, 8), "HOPELESS": (2.0, 3.0, 4.0, 6.0, 8.0, inf)}
+
+
+class Remembering(Reranker):
+    """The reranker, which reads nothing twice and counts what it is asked to read, whether remembered or not."""
+
+    def __init__(self) -> None:
+        self.texts = 0
+        self.words = 0
+        self._logits: dict[tuple[str, str], float] = {}
+        self._readings: dict[tuple[str, str, str], Reading] = {}
+
+    def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
+        """Return the logits, as the reranker does."""
+        self._count(texts)
+        new = [text for text in dict.fromkeys(texts) if (question, text) not in self._logits]
+        logits = super().score(question, new).tolist()
+        self._logits |= {(question, text): logit for text, logit in zip(new, logits, strict=True)}
+        return np.array([self._logits[question, text] for text in texts], dtype=np.float32)
+
+    def read(self, question: str, texts: list[tuple[str, str]]) -> list[Reading]:
+        """Return the readings, as the reranker does."""
+        self._count([f"{title} {text}" for title, text in texts])
+        new = [text for text in dict.fromkeys(texts) if (question, *text) not in self._readings]
+        self._readings |= {(question, *text): one for text, one in zip(new, super().read(question, new), strict=True)}
+        return [self._readings[question, title, text] for title, text in texts]
+
+    def _count(self, texts: Sequence[str]) -> None:
+        self.texts += len(texts)
+        self.words += sum(len(text.split()) for text in texts)
+
+
+def main() -> None:
+    """Ask the questions of both collections with each setting, print a line for each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="?", type=Path, default=DEFAULT)
+    data: Path = parser.parse_args().data / "onestopqa"
+    found: dict[str, list[tuple[Case, Sequence[Hit]]]] = {}
+    for name, folders in (("own", [ROOT / "examples"]), ("OneStopQA", [data / "articles", data / "distractors"])):
+        with tempfile.TemporaryDirectory() as folder:
+            assistant = Assistant.open(folder)
+            assistant.add(*folders)
+            chance = random.Random(0)
+            cases = own_cases(load_own(ROOT / "examples"), chance) if name == "own" else onestopqa_cases(data, chance)
+            found[name] = [(case, assistant.search(case.question, EVIDENCE)) for case in cases
+                           if case.answerable and not case.removed]
+    reranker = Remembering()
+    for setting, values in TRIED.items():
+        for value in values:
+            mark = "*" if value == getattr(evidence, setting) else " "
+            figures = []
+            for name, asked in found.items():
+                with patch.object(evidence, setting, value):
+                    figures.append(f"{name} {_figures(reranker, asked)}")
+            print(f"{setting:12} {value:5}{mark} " + "; ".join(figures), flush=True)
+
+
+def _figures(reranker: Remembering, asked: Sequence[tuple[Case, Sequence[Hit]]]) -> str:
+    reranker.texts = reranker.words = 0
+    rows = []
+    for case, hits in track(asked, "Reading", transient=True):
+        parts = gather(reranker, case.question, hits)
+        if len(parts) == 1 and parts[0].chosen:
+            runs = parts[0].chosen
+            rows.append(Asked(runs, tuple(case.answered_by([run]) for run in runs)))
+    first, some, five, *_ = measure(rows)
+    return (f"first {first:.3f} any {some:.3f} five {five:.3f}, "
+            f"{reranker.texts / len(asked):.1f} texts of {reranker.words / len(asked):.0f} words")
+
+
+if __name__ == "__main__":
+    main()
