@@ -1,27 +1,27 @@
-"""Vectors to their nearest rows: an exact FAISS index over inner products, with our own ids.
+"""Vectors to their nearest rows, by inner product, with our own ids.
 
-Kinds: 32-bit rows up to 20,000, 16-bit rows above, chosen by size and changed as it grows. Readers never wait and never
-see a half-made change: a writer works on a copy and swaps it in. Not here: approximate kinds, persistence of anything
-but the rows.
+Most rows stand in a base that is never changed, but made anew when what came or went since has grown large; the recent
+ones stand beside it in an exact index, and what was removed from the base is hidden. So a change costs what is new, and
+readers never wait nor see a half-made change: a writer swaps the whole state.
 """
 
 import hashlib
+import io
 import os
 import threading
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
 from embeddings.errors import VectorError
+from embeddings.rows import FLAT_LIMIT, NONE, Ids, Rows
 
-FLAT_LIMIT = 20_000
-TIES = 16  # FAISS returns equal scores in heap order: fetch this many more, sort, then cut
-
-Ids = NDArray[np.int64]
+GROWTH = 4  # the base is made anew once a share of 1/4 of it is recent, or hidden, and more than `FLAT_LIMIT` rows are
 
 
 class Neighbours(NamedTuple):
@@ -31,22 +31,55 @@ class Neighbours(NamedTuple):
     scores: NDArray[np.float32]
 
 
-class VectorIndex:
-    """Rows of length 1 under int64 ids, searched exactly by inner product (the cosine, −1 to 1)."""
-
-    def __init__(self, dimension: int) -> None:
-        self.dimension = dimension
-        self._index: Any = _empty(dimension, 0)
-        self._writing = threading.Lock()
+class _State(NamedTuple):
+    base: Rows
+    recent: Rows
+    hidden: Ids  # sorted
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self.base) - len(self.hidden) + len(self.recent)
 
     @property
     def ids(self) -> Ids:
-        """Return all ids, in the order they were added: (n,) int64."""
-        index = self._index  # kept while it is read: a writer may swap it, and its id_map would go with it
-        return np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)
+        base = self.base.ids
+        return np.concatenate([base[~np.isin(base, self.hidden)] if len(self.hidden) else base, self.recent.ids])
+
+    def chunks(self) -> Iterator[tuple[Ids, Vectors]]:
+        yield from self.base.chunks(self.hidden)
+        yield from self.recent.chunks(NONE)
+
+
+class VectorIndex:
+    """Rows of length 1 under int64 ids, searched by inner product (the cosine, −1 to 1).
+
+    Up to `embeddings.rows.EXACT_LIMIT` rows every search is exact; beyond, one that is not among few ids finds most of
+    the exact nearest.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+        self._state = _State(Rows.empty(dimension), Rows.empty(dimension), NONE)
+        self._written: tuple[Rows, str] = (self._state.base, "")  # a base that is in a file, and its sha256
+        self._writing = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._state)
+
+    @property
+    def ids(self) -> Ids:
+        """Return all ids: (n,) int64."""
+        return self._state.ids
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of the base, or of the recent rows where there is no base."""
+        state = self._state
+        return (state.base if len(state.base) else state.recent).kind
+
+    @property
+    def recall(self) -> float:
+        """Return the share, 0 to 1, of the exact ten nearest that a search found when the base was made."""
+        return self._state.base.recall
 
     def update(self, ids: Ids, rows: Vectors, remove: Ids) -> None:
         """Take out the ids in `remove` (those not present are passed over), then add `rows` under `ids`, in one step.
@@ -54,67 +87,59 @@ class VectorIndex:
         Raises VectorError for rows of another width or dtype, rows that are not finite, or ids already present.
         """
         with self._writing:
+            base, recent, hidden = self._state
             self._check(ids, rows, remove)
-            keep = ~np.isin(self.ids, remove)
-            size = int(keep.sum()) + len(ids)
-            if _kind(size) == _kind(len(self)):
-                index: Any = faiss.clone_index(self._index)
-                if not keep.all():
-                    index.remove_ids(np.ascontiguousarray(remove))
-            else:
-                index = _empty(self.dimension, size)
-                index.add_with_ids(self._rows()[keep], self.ids[keep])
-            if len(ids):
-                index.add_with_ids(np.ascontiguousarray(rows), np.ascontiguousarray(ids))
-            self._index = index
+            hidden = np.union1d(hidden, np.intersect1d(remove, base.ids))
+            state = _State(base, recent.changed(ids, rows, remove), hidden)
+            if max(len(state.recent), len(hidden)) > max(FLAT_LIMIT, len(base) // GROWTH):
+                state = _State(Rows.of(self.dimension, len(state), state.chunks), Rows.empty(self.dimension), NONE)
+            self._state = state
 
     def search(self, questions: Vectors, k: int, among: Ids | None = None) -> list[Neighbours]:
-        """Return for each question its `k` nearest rows, or all of them where there are fewer; exactly.
+        """Return for each question its `k` nearest rows, or all of them where there are fewer.
 
         With `among` only rows of these ids are searched; ids that are not present are passed over.
         Raises VectorError for questions of another width or dtype, or ones that are not finite.
         """
-        index = self._index
+        base, recent, hidden = self._state
         self._check_rows(questions)
-        most = min(k, index.ntotal if among is None else len(among))
-        if most <= 0:
-            return [Neighbours(np.empty(0, np.int64), np.empty(0, np.float32)) for _ in questions]
-        selector = None if among is None else faiss.SearchParameters(sel=_selector(among))  # type: ignore[call-arg]
-        scores, ids = index.search(np.ascontiguousarray(questions), min(most + TIES, index.ntotal), params=selector)
+        kept = among if among is None or not len(hidden) else np.setdiff1d(among, hidden)
+        parts = [base.search(questions, k, kept, hidden), recent.search(questions, k, among, NONE)]
         found = []
-        for row_scores, row_ids in zip(scores, ids, strict=True):
-            present = int((row_ids >= 0).sum())  # FAISS fills up with −1 where it finds fewer
-            order = np.lexsort((row_ids[:present], -row_scores[:present]))[:most]
-            found.append(Neighbours(row_ids[order], row_scores[order]))
+        for number in range(len(questions)):
+            scores = np.concatenate([part[0][number] for part in parts])
+            ids = np.concatenate([part[1][number] for part in parts])
+            scores, ids = scores[ids >= 0], ids[ids >= 0]  # FAISS fills up with −1 where it finds fewer
+            order = np.lexsort((ids, -scores))[: max(k, 0)]
+            found.append(Neighbours(ids[order], scores[order]))
         return found
 
     def save(self, path: Path) -> str:
-        """Write the index so that `path` holds the old file or the new one, never a part; return its sha256.
+        """Write the index so that `path` holds the old one or the new one, never a part; return its sha256.
 
-        Raises VectorError when it cannot be written.
+        The base stands in a file of its own beside it, named after its content, which is written only when it is new.
+        Raises VectorError when something cannot be written.
         """
-        content = faiss.serialize_index(self._index).tobytes()
-        temporary = path.with_suffix(".new")
+        base, recent, hidden = self._state
         try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sha256 = self._write_base(base, path)
+            content = io.BytesIO()
+            np.savez(content, base=np.array(sha256), recall=np.array(base.recall), hidden=hidden,
+                     recent=np.frombuffer(recent.serialized(), dtype=np.uint8))
+            with (temporary := path.with_suffix(".new")).open("wb") as file:
+                file.write(content.getbuffer())
+            _put(temporary, path)
+            for old in set(_bases(path)) - {_base_file(path, sha256)}:
+                old.unlink(missing_ok=True)
         except OSError as error:
             raise VectorError(f"vector index {path} cannot be written: {error.strerror}") from error
-        return hashlib.sha256(content).hexdigest()
+        return hashlib.sha256(content.getbuffer()).hexdigest()
 
     @classmethod
     def load(cls, path: Path, dimension: int, sha256: str) -> "VectorIndex":
-        """Return the index saved at `path`.
+        """Return the index saved at `path`; its base is mapped into memory, not copied.
 
-        Raises VectorError when the file is missing, its content differs from `sha256`, or its width is another.
+        Raises VectorError when a file is missing, its content is not the one recorded, or its width is another.
         """
         try:
             content = path.read_bytes()
@@ -124,16 +149,45 @@ class VectorIndex:
             raise VectorError(f"vector index {path} is damaged: its sha256 is not the one recorded")
         loaded = cls(dimension)
         try:
-            loaded._index = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
-        except RuntimeError as error:
+            with np.load(io.BytesIO(content), allow_pickle=False) as parts:
+                base = loaded._mapped(path, str(parts["base"]), float(parts["recall"]))
+                loaded._state = _State(base, Rows.deserialized(parts["recent"]), parts["hidden"])
+        except (RuntimeError, ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
             raise VectorError(f"vector index {path} cannot be read: {error}") from error
-        if loaded._index.d != dimension:
-            raise VectorError(f"vector index {path} has rows of {loaded._index.d} numbers, not {dimension}")
+        if found := {rows.dimension for rows in loaded._state[:2]} - {dimension}:
+            raise VectorError(f"vector index {path} has rows of {found.pop()} numbers, not {dimension}")
         return loaded
 
-    def _rows(self) -> Vectors:
-        rows: Vectors = self._index.index.reconstruct_n(0, len(self))
-        return rows
+    def _write_base(self, base: Rows, path: Path) -> str:
+        """Write the base where it is new, and return its sha256; without rows there is no file, and it is ""."""
+        if self._written[0] is base:
+            written = self._written[1]
+            if not written or _base_file(path, written).exists():
+                return written
+        if not len(base):
+            return ""
+        temporary = path.with_suffix(".base.new")
+        try:
+            base.write(temporary)
+        except RuntimeError as error:
+            raise VectorError(f"vector index {path} cannot be written: {error}") from error
+        with temporary.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        _put(temporary, _base_file(path, sha256))
+        self._written = (base, sha256)
+        return sha256
+
+    def _mapped(self, path: Path, sha256: str, recall: float) -> Rows:
+        """Return the base of this sha256, once its file is proved to be it; no rows for ""."""
+        if not sha256:
+            return self._state.base
+        file = _base_file(path, sha256)
+        with file.open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != sha256:
+                raise VectorError(f"vector index {file} is damaged: its sha256 is not the one recorded")
+        base = Rows.mapped(file, recall)
+        self._written = (base, sha256)
+        return base
 
     def _check(self, ids: Ids, rows: Vectors, remove: Ids) -> None:
         self._check_rows(rows)
@@ -151,18 +205,24 @@ class VectorIndex:
             raise VectorError("a vector holds a number that is not finite")
 
 
-def _selector(ids: Ids) -> Any:
-    """Return what tells FAISS which ids to look at: a bit for each id up to the largest."""
-    chosen = np.zeros(int(ids.max()) + 1, dtype=bool)
-    chosen[ids] = True
-    return faiss.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))  # type: ignore[arg-type, call-arg]
+def _bases(path: Path) -> Iterator[Path]:
+    return path.parent.glob(f"{path.stem}.*.base")
 
 
-def _kind(size: int) -> str:
-    return "Flat" if size <= FLAT_LIMIT else "SQfp16"
+def _base_file(path: Path, sha256: str) -> Path:
+    return path.with_name(f"{path.stem}.{sha256[:16]}.base")
 
 
-def _empty(dimension: int, size: int) -> Any:
-    rows = faiss.IndexFlatIP(dimension) if _kind(size) == "Flat" else faiss.IndexScalarQuantizer(
-        dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    return faiss.IndexIDMap2(rows)
+def _put(temporary: Path, path: Path) -> None:
+    """Move a written file to its place, so that it is there whole or not at all, also after a loss of power."""
+    _sync(temporary)
+    temporary.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.encoder import Vectors
-from embeddings.index import Ids, VectorIndex
+from embeddings.index import VectorIndex
+from embeddings.rows import Ids
 from qa.database import Database
 from qa.errors import BusyError, LibraryError, VectorError
 from qa.pending import Pending
@@ -32,12 +33,17 @@ Writing = Callable[[float | None], AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What the truth records of them: the last passage both hold, the sha256 of their files, whose terms they are."""
+    """What the truth records of them: the last passage both hold, the sha256 of their files, whose terms they are.
+
+    `kind` and `recall` are those of the vector index, see `embeddings.index`.
+    """
 
     last_passage: int
     vectors: str
     words: dict[str, str]
     analyzer: str = ""
+    kind: str = "Flat"
+    recall: float = 1.0
 
 
 class Indexes:
@@ -180,5 +186,6 @@ class Indexes:
             words.update(((key, passage.embedded_text) for key, passage in batch), gone)
             last, gone = (ids[-1] if ids else last), []
         self._words = words
-        self._derived = Derived(last, self._vectors.save(self._folder / "vectors.faiss"), words.checksums(), ANALYZER)
+        sha256 = self._vectors.save(self._folder / "vectors.faiss")
+        self._derived = Derived(last, sha256, words.checksums(), ANALYZER, self._vectors.kind, self._vectors.recall)
         self._pending.settle(json.dumps(asdict(self._derived)), removed)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from embeddings.index import Ids
+from embeddings.rows import Ids
 from qa.database import Connection, Database
 from qa.errors import FilterError, UnknownArticleError
 from qa.filter import Filter, Selection

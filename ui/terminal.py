@@ -99,6 +99,7 @@ def print_info(info: "Info", models: Mapping[str, str]) -> None:
         _say(f"{use:9} {name}")
     _say(f"size      {', '.join(f'{name} {size / 1e6:,.1f} MB' for name, size in info.sizes.items())}")
     _say(f"indexes   {info.indexes}")
+    _say(f"vectors   searched {info.vectors}")
     for given in info.followed:
         _say(f"follows   {given}")
     for origin in info.failed:
