@@ -147,6 +147,8 @@ class VectorIndex:
             raise VectorError(f"vector index {path}: {error.strerror}") from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise VectorError(f"vector index {path} is damaged: its sha256 is not the one recorded")
+        if not content.startswith(b"PK"):  # which every zip file does
+            raise VectorError(f"vector index {path} cannot be read: it is none of this release")
         loaded = cls(dimension)
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as parts:
