@@ -60,11 +60,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A part of the answer's text, `[start, end)` in it, and the numbers of the citations that support it."""
+    """A part of the answer's text, `[start, end)` in it, and the numbers of the citations that support it.
+
+    `unsupported` says what in it these citations do not bear out; empty in all but statements of a language model.
+    """
 
     start: int
     end: int
     citations: tuple[int, ...]
+    unsupported: tuple[str, ...] = ()
 
 
 def in_quotes(citations: Iterable[Citation], before: str = "") -> tuple[str, tuple[Statement, ...]]:
@@ -86,6 +90,33 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A statement of a language model that is not a part of the answer, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language model came to an answer.
+
+    `problem` says why the answer is the quotes alone; None where the model wrote it, or refused. `unknown_ids` are what
+    it named as sentences and was not offered. `read` and `written` count tokens, `cost` is in the currency of the
+    settings, None where these name no prices.
+    """
+
+    model: str
+    requests: int = 0
+    read: int = 0
+    written: int = 0
+    cost: float | None = None
+    unknown_ids: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question. Law: it abstains with a reason and no citations, or each statement has citations.
 
@@ -93,6 +124,7 @@ class Answer:
     outside (a language model) that were found in no article. `timings_ms` are milliseconds by step.
     `missing` are the names, numbers and words of the question that the nearest passages lack, where it abstains.
     `rewritten` is the question that was searched and answered in its place, None where that is the question itself.
+    `writing` tells of the language model that was asked, None where none was.
     """
 
     question: str
@@ -109,6 +141,7 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     rewritten: str | None = None
+    writing: Writing | None = None
 
 
 def abstention(question: str, reason: Reason, confidence: float = 0.0, passages: tuple[Hit, ...] = ()) -> Answer:

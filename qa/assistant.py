@@ -57,11 +57,11 @@ class Assistant:
 
     @classmethod
     def open(cls, location: str | Path = "library", encoder: str | Encoder | None = None,
-             strictness: float = STRICTNESS) -> "Assistant":
+             strictness: float = STRICTNESS, answerer: Answerer | None = None) -> "Assistant":
         """Return an assistant over the library in the folder `location`, which is created when missing.
 
         `encoder` (a name, a model's folder or an `Encoder`) is chosen when a library is made; later it is remembered.
-        `strictness` is that of `ask` where it is given none.
+        `strictness` is that of `ask` where it is given none. `answerer` is what answers, quotes alone by default.
         Raises LibraryError when the library cannot be opened, or was made with another encoder.
         """
         try:
@@ -71,7 +71,7 @@ class Assistant:
         store = Library(folder)
         if isinstance(encoder, str):
             store.expect(full_name(encoder))
-        return cls(store, encoder, strictness=strictness)
+        return cls(store, encoder, answerer, strictness)
 
     @property
     def models(self) -> Mapping[str, str]:

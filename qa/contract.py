@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from qa.answer import Answer, Citation, Hit
+from qa.answer import Answer, Citation, Hit, Writing
 from qa.article import Article, Span
 from qa.verdict import Match, QuoteCheck
 
@@ -27,13 +27,15 @@ def answer_record(answer: Answer, qid: Any = None) -> dict[str, Any]:
         "qid": qid, "question": answer.question, "rewritten": answer.rewritten, "abstained": answer.abstained,
         "reason": answer.reason.value if answer.reason else None, "confidence": round(answer.confidence, 4),
         "answer": answer.text, "short_answer": answer.short_answer,
-        "statements": [{"start": s.start, "end": s.end, "citations": list(s.citations)} for s in answer.statements],
+        "statements": [{"start": s.start, "end": s.end, "citations": list(s.citations),
+                        "unsupported": list(s.unsupported)} for s in answer.statements],
         "citations": [_citation_record(citation) for citation in answer.citations],
         "agreement": {"independent_sources": answer.agreement.independent_sources,
                       "conflicts": [list(numbers) for numbers in answer.agreement.conflicts]},
         "passages": [hit_record(hit) for hit in answer.passages],
         "unlocated": list(answer.unlocated), "missing": list(answer.missing),
         "timings_ms": {step: round(value, 1) for step, value in answer.timings_ms.items()},
+        "writing": _writing_record(answer.writing) if answer.writing else None,
     }
 
 
@@ -87,6 +89,15 @@ def _citation_record(citation: Citation) -> dict[str, Any]:
         "page": article.page(quote.start), "start": quote.start, "end": quote.end,
         "quote": quote.text, "article_sha256": article.sha256,
         "also_in": [_span_record(span) for span in citation.also_in],
+    }
+
+
+def _writing_record(writing: Writing) -> dict[str, Any]:
+    return {
+        "model": writing.model, "requests": writing.requests,
+        "tokens": {"read": writing.read, "written": writing.written}, "cost": writing.cost,
+        "unknown_ids": list(writing.unknown_ids),
+        "left_out": [{"text": one.text, "why": one.why} for one in writing.left_out], "problem": writing.problem,
     }
 
 

@@ -7,6 +7,7 @@
     ├── ReadError         a file that cannot be turned into an article
     ├── FilterError       a filter that no article could ever meet
     ├── SettingError      a setting outside its range
+    ├── EndpointError     a language model that is served nowhere, or does not reply as it should
     └── LibraryError      a library that cannot be opened, read or written
         ├── UnknownArticleError   no article of that id
         ├── UnknownVersionError   the article never had that text
@@ -17,8 +18,8 @@ from collections.abc import Sequence
 
 from embeddings.errors import ModelError, PullquoteError, VectorError
 
-__all__ = ["BusyError", "FilterError", "LibraryError", "ModelError", "PullquoteError", "ReadError", "SettingError",
-           "SpanError", "UnknownArticleError", "UnknownVersionError", "VectorError"]
+__all__ = ["BusyError", "EndpointError", "FilterError", "LibraryError", "ModelError", "PullquoteError", "ReadError",
+           "SettingError", "SpanError", "UnknownArticleError", "UnknownVersionError", "VectorError"]
 
 
 class SpanError(PullquoteError):
@@ -40,6 +41,14 @@ class FilterError(PullquoteError):
 
 class SettingError(PullquoteError):
     """A setting outside its range."""
+
+
+class EndpointError(PullquoteError):
+    """A language model that did not reply; `too_long` where it was shown more than it can read at once."""
+
+    def __init__(self, url: str, what: str, *, too_long: bool = False) -> None:
+        super().__init__(f"the model at {url}: {what}")
+        self.too_long = too_long
 
 
 class LibraryError(PullquoteError):

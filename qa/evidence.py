@@ -38,7 +38,7 @@ SHORT = {Shape.AMOUNT, Shape.TIME, Shape.PERSON, Shape.PLACE}  # what a few word
 BRIEF = SHORT | {Shape.YES_NO}  # what is best answered by little
 LISTED = {Shape.LIST, Shape.PLACE, Shape.REASON}  # what a list may answer as a whole
 
-_PRONOUN = re.compile(r"[“\"]?(?:he|she|it|they|this|that|these|those|his|her|its|their|both|neither)\b", re.IGNORECASE)
+PRONOUN = re.compile(r"[“\"]?(?:he|she|it|they|this|that|these|those|his|her|its|their|both|neither)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:
     if run.first == run.last or best.found < SURE:
         return run
     first = best.first
-    if first > run.first and _PRONOUN.match(best.span.text):
+    if first > run.first and PRONOUN.match(best.span.text):
         first -= 1
     return _with_whole_quotation(replace(best, first=first, run_logit=run.run_logit), [])
 

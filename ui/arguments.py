@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 
 if TYPE_CHECKING:
-    from qa import Assistant
+    from qa import Answerer, Assistant
 
 DEFAULT_LIBRARY = user_data_path("pullquote") / "library"
+SETTINGS = user_config_path("pullquote") / "model.toml"
 
 LibraryOption = Annotated[Path, typer.Option("--library", envvar="PULLQUOTE_LIBRARY", metavar="DIR",
                                              help="The folder that holds the library.")]
@@ -26,8 +27,30 @@ StrictnessOption = Annotated[float, typer.Option(envvar="PULLQUOTE_STRICTNESS", 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
-def open_library(library: Path, encoder: str | None = None, strictness: float = 0.5) -> "Assistant":
+ModelOption = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Let this language model write the "
+                        "answer; the key is taken from PULLQUOTE_MODEL_KEY or the settings file.")]
+ModelUrlOption = Annotated[str | None, typer.Option("--model-url", metavar="URL", help="Where it is served, by the "
+                           "protocol of OpenAI, such as http://127.0.0.1:11434/v1.")]
+
+
+def open_library(library: Path, encoder: str | None = None, strictness: float = 0.5,
+                 answerer: "Answerer | None" = None) -> "Assistant":
     """Return the assistant; imported here so that `--help` loads none of it."""
     from qa import Assistant
 
-    return Assistant.open(library, encoder, strictness)
+    return Assistant.open(library, encoder, strictness, answerer)
+
+
+def model_answerer(model: str | None, url: str | None) -> "Answerer | None":
+    """Return what answers with the language model that is configured, None where there is none.
+
+    Options go before the environment, and that before the settings file. Raises SettingError for what cannot be used.
+    """
+    from qa.model.settings import read_settings
+
+    settings = read_settings(SETTINGS, model, url)
+    if settings is None:
+        return None
+    from qa.model.answerer import ModelAnswerer
+
+    return ModelAnswerer(settings)

@@ -18,10 +18,13 @@ from ui.arguments import (
     ArticleOption,
     JsonOption,
     LibraryOption,
+    ModelOption,
+    ModelUrlOption,
     PublisherOption,
     SinceOption,
     StrictnessOption,
     UntilOption,
+    model_answerer,
     open_library,
 )
 from ui.evaluate import UsageError
@@ -47,7 +50,7 @@ def ask(
     = None,
     library: LibraryOption = DEFAULT_LIBRARY, *, publishers: PublisherOption = None, since: SinceOption = None,
     until: UntilOption = None, articles: ArticleOption = None, strictness: StrictnessOption = 0.5,
-    as_json: JsonOption = False,
+    model: ModelOption = None, model_url: ModelUrlOption = None, as_json: JsonOption = False,
 ) -> None:
     """Answer questions, or a file of them, with quotes; or say that the articles do not answer them."""
     from qa.contract import answer_record
@@ -55,7 +58,7 @@ def ask(
     if (not question) == (questions is None):
         raise typer.BadParameter('give "QUESTION"..., or --questions FILE.jsonl')
     listed = read_questions(questions) if questions else []
-    assistant = open_library(library)
+    assistant = open_library(library, answerer=model_answerer(model, model_url))
     where = read_filter(assistant, publishers, since, until, articles)
     put = assistant.ask if questions else assistant.conversation().ask
     with terminal.progress("Asking", hidden=not listed) as progress:
@@ -63,6 +66,7 @@ def ask(
         for done, (qid, text) in enumerate(asked, 1):
             answer = put(text, where, strictness)
             terminal.warn_of_phrases(text, answer.passages)
+            terminal.warn_of_model(answer.writing)
             terminal.print_json(answer_record(answer, qid)) if as_json else terminal.print_answer(answer)
             progress(done, len(listed))
 

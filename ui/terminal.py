@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from qa.answer import Answer, Hit
+    from qa.answer import Answer, Hit, Writing
     from qa.article import Article, Span
     from qa.doctor import Finding
     from qa.filter import Selection
@@ -132,13 +132,24 @@ def print_answer(answer: "Answer") -> None:
         return
     if answer.short_answer:
         _say(f"{answer.short_answer}\n")
-    _say(answer.text + "\n")
+    _say(marked_text(answer) + "\n")
     for numbers in answer.agreement.conflicts:
         _say(f"  The sources disagree: {' against '.join(f'[{number}]' for number in numbers)}\n")
     for citation in answer.citations:
         quote = citation.quote
         _say(f"  [{citation.number}] {about_line(quote.article)}\n"
                    f"      {place_line(quote)}")
+
+
+def marked_text(answer: "Answer") -> str:
+    """Return an answer's text in which statements that their quotes do not bear out are told as such."""
+    text = answer.text
+    for statement in reversed(answer.statements):
+        if statement.unsupported:
+            why = "; ".join(statement.unsupported)
+            text = (f"{text[: statement.start]}[not supported: {why}] ~~{text[statement.start : statement.end]}~~"
+                    f"{text[statement.end :]}")
+    return text
 
 
 def print_hits(hits: Iterable["Hit"]) -> None:
@@ -162,6 +173,18 @@ def warn_of_phrases(question: str, hits: Sequence["Hit"]) -> None:
     if quoted and hits and not any(all(holds(hit.passage, phrase) for phrase in quoted) for hit in hits):
         sys.stderr.write(f"pullquote: no passage holds {' and '.join(f'“{phrase}”' for phrase in quoted)} word for "
                          "word; these are the nearest\n")
+
+
+def warn_of_model(writing: "Writing | None") -> None:
+    """Say on stderr why a language model did not write an answer, and what of its reply was left out."""
+    if writing is None:
+        return
+    lines = [f"{writing.problem}; these are the quotes alone"] if writing.problem else []
+    lines += [f"the model named sentences that it was not shown: {', '.join(writing.unknown_ids)}"
+              ] if writing.unknown_ids else []
+    lines += [f"left out: {one.text} ({one.why})" for one in writing.left_out]
+    for line in lines:
+        sys.stderr.write(f"pullquote: {line}\n")
 
 
 def print_json(record: Any) -> None:

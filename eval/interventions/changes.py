@@ -11,11 +11,11 @@ from eval.interventions.answers import answer_text, cited_sentences, valid_quote
 from eval.interventions.edits import Edit, Edits, edit_dataset, touched
 from eval.interventions.numerals import AMOUNTS, has_value, rewrite
 from eval.interventions.types import Case, Intervention
-from eval.metrics.cues import Role, find_cues
 from eval.metrics.integrity import is_verbatim
 from eval.metrics.placement import finds, gold_spans, pointing
 from eval.metrics.screens import negation_parity
 from eval.types import Dataset, GoldSpan, Kind, Prediction, Question
+from qa.cues import Role, find_cues
 from qa.values import Value, ValueKind, values
 
 SURNAMES = ("Varnholt", "Quembly", "Ostrelund", "Tesmarke", "Dovrinn")  # of nobody in the collections

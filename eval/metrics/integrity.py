@@ -5,9 +5,9 @@ What a system asserts about its own quotes is not asked.
 
 from collections.abc import Mapping, Sequence
 
-from eval.metrics.cues import Cue, find_cues
 from eval.metrics.intervals import Interval, merge, outside, overlap
 from eval.types import CitationScore, Document, PredictedCitation, PredictedSpan, Prediction
+from qa.cues import Cue, find_cues
 from qa.folding import same_words
 
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from eval.metrics.answers import holds
-from eval.metrics.cues import negations
 from eval.metrics.integrity import share
 from eval.metrics.intervals import overlap
 from eval.metrics.statements import quoted, statement_text, statements
 from eval.types import Document, PredictedStatement, Prediction
+from qa.cues import negations
 from qa.values import Value, ValueKind, values
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from eval.metrics.cues import Role, find_cues
 from eval.metrics.intervals import Interval, overlap
 from eval.quoting import quote_answer, said_by, span_of, text_of, with_statements
 from eval.types import Dataset, PredictedCitation, PredictedSpan, Prediction, Question
+from qa.cues import Role, find_cues
 from qa.folding import fold
 
 UNKNOWN = "no-such-article"

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from eval.metrics.cues import Role
 from eval.metrics.integrity import cited_text, dangling, is_in_context, is_verbatim, resolves, share, stripped_cue
 from eval.metrics.integrity import valid_share as valid
 from eval.types import CitationScore, PredictedCitation, PredictedSpan, PredictedStatement, Prediction
+from qa.cues import Role
 from tests.eval.newsroom import COURIER, DOCUMENTS, QUOTE, SHED, VOTE, cite, nowhere, quoting, span
 
 END = len(COURIER.text)

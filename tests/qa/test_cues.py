@@ -1,6 +1,6 @@
 import pytest
 
-from eval.metrics.cues import Role, find_cues, negations
+from qa.cues import Role, find_cues, negations
 
 
 @pytest.mark.parametrize(("text", "role", "words"), [
