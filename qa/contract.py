@@ -68,6 +68,7 @@ def quote_record(check: QuoteCheck, qid: Any = None) -> dict[str, Any]:
         "matches": [_match_record(match) for match in check.matches],
         "difference": [{"op": change.op, "given": change.given, "source": change.source}
                        for change in check.difference],
+        "stripped": [{"start": span.start, "end": span.end, "text": span.text} for span in check.stripped],
     }
 
 

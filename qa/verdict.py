@@ -80,3 +80,10 @@ class QuoteCheck:
     def verified(self) -> bool:
         """Return whether the words are the article's own, but for typography at most."""
         return self.verdict.verified
+
+    @property
+    def stripped(self) -> tuple[Span, ...]:
+        """Return the words beside a verified quotation that turn or limit what it says; see `qa.context`."""
+        from qa.context import stripped
+
+        return stripped(self.matches[0]) if self.verified else ()

@@ -12,6 +12,7 @@ from ui import desk
 from ui.conversation import Place, places
 from ui.credit import address, credited
 from ui.evidence import also_html, opens, section_html
+from ui.quotation import left_out
 from ui.reading import byline_html, language_attribute, marked_html
 from ui.wording import count_in_words
 
@@ -66,6 +67,8 @@ def _card_html(review: Review, number: int, one: Checked, current: Place | None)
     state = ' aria-current="true"' if current is not None and current.number == number else ""
     verdict = f'<p class="pq-verdict pq-is-{_key(one)}">{escape(one.check.verdict.value.capitalize())}</p>'
     message = f'<p class="pq-note">{escape(one.check.verdict.message.capitalize())}.</p>'
+    if beside := left_out(one.check):
+        message += f'<p class="pq-warning">{escape(beside[0].upper() + beside[1:])}.</p>'
     given = marked_html(one.check.quote, [change.given_at for change in one.check.difference], "del")
     words = f'<blockquote dir="auto">{given}</blockquote>'
     return (f'<li class="pq-card"{state}{opened}><span class="pq-number" aria-hidden="true">{number}</span>{verdict}'

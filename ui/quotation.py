@@ -50,8 +50,16 @@ def print_check(found: "QuoteCheck") -> None:
             shown = match.text
         for line in (about_line(match.article), place_line(match)):
             _print([(f"          {line}", "")])
+    if found.stripped:
+        _print([("  left out  ", "dim"), (left_out(found), "")])
     if len(found.matches) > SHOWN:
         _print([(f"          and {len(found.matches) - SHOWN} more places; --json lists them all", "")])
+
+
+def left_out(found: "QuoteCheck") -> str:
+    """Return in a sentence what a quotation leaves out of its own, empty where that is nothing that matters."""
+    words = list(dict.fromkeys(f"“{span.text}”" for span in found.stripped))
+    return f"its sentence also has {' and '.join(words)}: without that it may mislead" if words else ""
 
 
 def _marked(text: str, places: Sequence[tuple[int, int]], style: str) -> Line:

@@ -81,10 +81,17 @@ def test_a_checked_quotation_has_the_fields_of_the_contract_and_no_others():
         "matches": [{"article_id": "abc", "source": "/news/a.txt", "title": "Bridge opens", "publisher": "The Post",
                      "published": "2025-03-14", "url": "https://post.example/a", "page": 2, "start": 14, "end": 33,
                      "text": "It opened on Monday", "article_sha256": "e3b0", "similarity": 0.8421}],
-        "difference": [{"op": "replace", "given": "Friday", "source": "Monday"}],
+        "difference": [{"op": "replace", "given": "Friday", "source": "Monday"}], "stripped": [],
     }
     nothing = quote_record(QuoteCheck("So there", Verdict.NOT_FOUND))
-    assert nothing == {"qid": None, "quote": "So there", "verdict": "not found", "matches": [], "difference": []}
+    assert nothing == {"qid": None, "quote": "So there", "verdict": "not found", "matches": [], "difference": [],
+                       "stripped": []}
+
+
+def test_what_a_verified_quotation_leaves_out_of_its_sentence_has_its_place():
+    told = article("She denied that the wall is safe.")
+    record = quote_record(QuoteCheck("the wall is safe", Verdict.EXACT, (Match(told, 16, 32),)))
+    assert record["stripped"] == [{"start": 4, "end": 10, "text": "denied"}]
 
 
 def test_the_six_verdicts_have_the_names_of_the_contract_and_two_are_verified():

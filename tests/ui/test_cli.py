@@ -296,6 +296,12 @@ def test_a_quotation_is_checked_in_words_and_in_json(run, library):
     assert text[match["start"] : match["end"]] == match["text"] == "nine winters of reports"
 
 
+def test_a_quotation_that_leaves_out_a_denial_is_verified_and_told_so(run, library):
+    out = run("check-quote", "approved the removal of the 1931 fish-market shed")[1]
+    assert out.splitlines()[0] == "exact: verified, an article's own words"
+    assert "  left out  its sentence also has “not”: without that it may mislead\n" in out
+
+
 def test_what_was_changed_stands_in_brackets_where_there_is_no_colour(run, library):
     status, out, _ = run("check-quote", '"We have had nine winters of reports," said Oskar Lindhal')
     assert status == 0  # an unverified quotation is a result, not an error
