@@ -1,29 +1,31 @@
 """An archive of many articles: how fast it is added, against the encoder alone, and what adding it again costs.
 
-    python -m benchmarks.archive [--articles 1000] [--sentences 6] [--without-model]
+    python -m benchmarks.archive [--articles 1000] [--sentences 6] [--news FOLDER] [--rounds 4] [--without-model]
 
-Articles are made of the words of the project's own examples, so that tokens are those of news; no two are alike. Each
-is a text file of its own. Printed, from one run:
+Articles are those of a folder of yours, or made of the words of the project's own examples, so that tokens are those
+of news; no two of them are alike, and each is a text file of its own. They are added in rounds, and before each the
+encoder alone is measured on passages of that round: both under the same conditions. Printed, from one run:
 
-- `add`: articles and passages a second, and the peak of the process's memory (the parser's process apart);
-- the encoder's own speed over the same passages, stored already, by the same number of threads and nothing else; the
-  ratio of both is what reading, splitting, storing and indexing cost. Two halves are measured, one before and one
-  after `add`. On a machine that does other work too, the ratio by processor time says it better;
+- after each round, how far it has come, and the peak of the process's memory;
+- `add`: articles and passages a second, by the clock and by processor time, that of the parser's process with it;
+- the encoder's limit: the model itself, run on passages that were tokenised before, longest first, one on each
+  processor at a time, with nothing else going on; and the ratio of both, which is what reading, splitting, tokenising,
+  storing and indexing leave of it. On a machine that does other work too, processor time says it better;
 - adding the same files again, unchanged: its time as a share of the first, and how many passages were encoded (0).
 
-Without the model, a double that costs next to nothing takes its place: everything else is measured in a fraction of the
-time, and adding again is then a larger share of the first time than it is with the model.
+What is loaded once, the model and the libraries, is loaded before anything is measured. Without the model, a double
+that costs next to nothing takes its place: everything else is measured in a fraction of the time, and adding again is
+then a larger share of the first time than it is with the model.
 """
 
 import argparse
-import itertools
 import os
 import random
 import resource
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -32,15 +34,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.bundled import BundledEncoder
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Vectors
 from embeddings.keyword import KeywordEncoder
 from qa import Assistant
 from qa.passages import split_passages
-from qa.read import parse_article
+from qa.read import find_files, parse_article
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 T = TypeVar("T")
-PROBE = 400  # passages that the encoder alone is measured with, at most; half of them before, half after
+PROBE = 150  # passages of each round that the encoder alone is measured with, at most
 
 
 class CountingEncoder(BundledEncoder):
@@ -55,6 +57,23 @@ class CountingEncoder(BundledEncoder):
         with self._lock:
             self.encoded += len(texts)
         return super().encode_passages(texts)
+
+    def limit(self, texts: list[str]) -> NDArray[np.float64]:
+        """Return the seconds that the model takes for texts that are tokenised already."""
+        inputs = sorted(map(self._model.tokens, texts), key=lambda one: -len(one.ids))
+        with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+            return seconds(lambda: list(threads.map(self._model.run_tokens, inputs)))[1]
+
+
+class Double(KeywordEncoder):
+    """Costs next to nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(["bridge", "council"])
+
+    def limit(self, texts: list[str]) -> NDArray[np.float64]:
+        """Return the seconds that it takes for texts."""
+        return seconds(lambda: self.encode_passages(texts))[1]
 
 
 def write_articles(folder: Path, count: int, sentences: int, seed: int = 0) -> None:
@@ -74,26 +93,21 @@ def _changed(line: str, words: list[str], chance: random.Random) -> str:
                     for word in line.split()[:40])
 
 
-def some_passages(folder: Path) -> list[str]:
-    """Return the passages of the first articles, at most PROBE."""
-    def texts() -> Iterator[str]:
-        for path in sorted(folder.iterdir()):
-            yield from (one.embedded_text for one in split_passages(parse_article(path, path.read_bytes())))
-
-    return list(itertools.islice(texts(), PROBE))
+def some_passages(files: list[Path]) -> list[str]:
+    """Return passages from all over some files, about PROBE."""
+    chosen = random.Random(0).sample(files, min(len(files), PROBE))
+    texts = [one.embedded_text for path in chosen for one in split_passages(parse_article(path, path.read_bytes()))]
+    return texts[:: max(1, len(texts) // PROBE)]
 
 
 def seconds(work: Callable[[], T]) -> tuple[T, NDArray[np.float64]]:
-    """Return what work returns, and the seconds that it took: by the clock, and of a processor."""
-    start = np.array([time.perf_counter(), time.process_time()])
-    return work(), np.array([time.perf_counter(), time.process_time()]) - start
+    """Return what work returns, and the seconds that it took: by the clock, and of processors."""
+    start = _now()
+    return work(), _now() - start
 
 
-def encode(encoder: Encoder, texts: list[str], batch: int) -> None:
-    """Encode texts in batches as large as an article, on all processors."""
-    batches = [texts[i : i + batch] for i in range(0, len(texts), batch)]
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        list(threads.map(encoder.encode_passages, batches))
+def _now() -> NDArray[np.float64]:
+    return np.array([time.perf_counter(), sum(os.times()[:4])])
 
 
 def peak_megabytes() -> float:
@@ -106,32 +120,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--sentences", type=int, default=6, help="lines of each article, of up to 40 words")
+    parser.add_argument("--news", type=Path, help="a folder of articles, in place of made ones")
+    parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--without-model", action="store_true")
     given = parser.parse_args()
+    encoder = Double() if given.without_model else CountingEncoder()
     with tempfile.TemporaryDirectory() as place:
-        news = Path(place) / "news"
-        news.mkdir()
-        write_articles(news, given.articles, given.sentences)
-        encoder = KeywordEncoder(["bridge", "council"]) if given.without_model else CountingEncoder()
-        encoder.encode_passages(["to load it"])
-        texts = some_passages(news)
-        half, each = len(texts) // 2, max(1, round(len(texts) / given.articles))
-        alone = seconds(lambda: encode(encoder, texts[:half], each))[1]
+        files = _files(Path(place), given)
+        _load(Path(place), encoder, files[0])
         assistant = Assistant.open(Path(place) / "library", encoder)
-        encoder.encoded = 0
-        report, first = seconds(lambda: assistant.add(news))
-        encoded = encoder.encoded
-        alone += seconds(lambda: encode(encoder, texts[half:], each))[1]
-        print(f"{len(report.added)} articles, {report.passages} passages; {os.cpu_count()} processors")
-        print(f"add:           {_spent(first, encoded)}; peak {peak_megabytes():,.0f} MB")
-        print(f"encoder alone: {_spent(alone, len(texts))}")
-        speed = (alone / len(texts)) / (first / encoded)
+        added = passages = probed = 0
+        add, alone = np.zeros(2), np.zeros(2)
+        for those in (files[first :: given.rounds] for first in range(given.rounds)):
+            texts = some_passages(those)
+            alone, probed = alone + encoder.limit(texts), probed + len(texts)
+            report, took = seconds(lambda those=those: assistant.add(*those))
+            add, added, passages = add + took, added + len(report.added), passages + report.passages
+            print(f"{added:,} of {len(files):,} articles, {report.passages / took[0]:,.0f} passages/s, "
+                  f"{add[0] / added * (len(files) - added):,.0f} s left; peak {peak_megabytes():,.0f} MB", flush=True)
+        print(f"{added:,} articles, {passages:,} passages; {os.cpu_count()} processors")
+        print(f"add:           {_spent(add, passages)}")
+        print(f"encoder alone: {_spent(alone, probed)}")
+        speed = (alone / probed) / (add / passages)
         print(f"add has {speed[0]:.0%} of its speed by the clock, {speed[1]:.0%} by processor time")
         encoder.encoded = 0
-        again, second = seconds(lambda: assistant.add(news))
-        print(f"add again:     {second[0]:.1f} s, {second[0] / first[0]:.1%} of the first time by the clock, "
-              f"{second[1] / first[1]:.1%} by processor time; {encoder.encoded} embeddings, "
-              f"{len(again.unchanged)} unchanged; peak {peak_megabytes():,.0f} MB")
+        again, second = seconds(lambda: assistant.add(*files))
+        print(f"add again:     {second[0]:.1f} s, {second[0] / add[0]:.1%} of the first time by the clock, "
+              f"{second[1] / add[1]:.1%} by processor time; {encoder.encoded} embeddings, "
+              f"{len(again.unchanged):,} unchanged; peak {peak_megabytes():,.0f} MB")
+
+
+def _files(place: Path, given: argparse.Namespace) -> list[Path]:
+    """Return the articles to add, in a random order."""
+    folder = given.news or place / "news"
+    if not given.news:
+        folder.mkdir()
+        write_articles(folder, given.articles, given.sentences)
+    files = list(find_files([folder]))
+    random.Random(0).shuffle(files)
+    return files[: given.articles]
+
+
+def _load(place: Path, encoder: CountingEncoder | Double, file: Path) -> None:
+    """Load whatever is loaded once."""
+    Assistant.open(place / "another", encoder).add(file)
 
 
 def _spent(took: NDArray[np.float64], passages: int) -> str:

@@ -2,9 +2,9 @@
 
 The package is a carrier of files: it is located without being imported, and a file whose sha256 differs is refused.
 
-Each input runs alone, on one core, and as many run at once as there are cores. That is faster than batches over all
-cores, which spend on padding and on waiting for each other; and as int8 models scale their activations by batch, it
-makes the output for a text depend on that text alone.
+Each input is tokenised and runs alone, on one core, and as many run at once as there are cores. That is faster than
+batches over all cores, which spend on padding and on waiting for each other; and as int8 models scale their activations
+by batch, it makes the output for a text depend on that text alone.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from tokenizers import Tokenizer
 
 from embeddings.errors import ModelError
 
-Inputs = list[str] | list[tuple[str, str]]
+Input = str | tuple[str, str]
 Output = tuple[Any, list[NDArray[np.float32]]]
 """The encoding of an input (tokens, offsets, segments) and the outputs of the model for it, the inner ones last."""
 
@@ -68,16 +68,21 @@ class OnnxModel:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
 
-    def run(self, inputs: Inputs) -> NDArray[np.float32]:
+    def run(self, inputs: Sequence[Input]) -> NDArray[np.float32]:
         """Return the first output row of the model for each input, in the order given: (n, width) float32."""
         rows = [outputs[0] for _, outputs in self.run_whole(inputs)]
         return np.stack([row[0] if row.ndim == 2 else row for row in rows])
 
-    def run_whole(self, inputs: Inputs) -> list[Output]:
+    def run_whole(self, inputs: Sequence[Input]) -> list[Output]:
         """Return for each input its encoding and all outputs, in the order given."""
-        return list(workers().map(self._run, self._tokenizer.encode_batch(inputs)))
+        return list(workers().map(lambda one: self.run_tokens(self.tokens(one)), inputs))
 
-    def _run(self, encoding: Any) -> Output:
+    def tokens(self, one: Input) -> Any:
+        """Return the encoding of an input: its tokens and where they stand."""
+        return self._tokenizer.encode_batch([one])[0]  # lets other threads go on, which `encode` does not
+
+    def run_tokens(self, encoding: Any) -> Output:
+        """Return an encoding and all outputs for it, run on the calling thread."""
         feed = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask,
                 "token_type_ids": encoding.type_ids}
         outputs = self._session.run(None, {name: np.array([row], dtype=np.int64) for name, row in feed.items()})

@@ -23,3 +23,8 @@ def _encoding() -> tiktoken.Encoding:
 def count_tokens(text: str) -> int:
     """Return how many `cl100k_base` tokens `text` has; special tokens in it are counted as the plain text they are."""
     return len(_encoding().encode_ordinary(text))
+
+
+def fits(text: str, budget: int) -> bool:
+    """Return whether `text` has at most so many tokens; one that has no more bytes is not counted."""
+    return len(text.encode("utf-8", "surrogatepass")) <= budget or count_tokens(text) <= budget

@@ -19,7 +19,7 @@ KEPT = 0.5       # share of an older version that the newer one has
 PER_BAND = 16    # articles looked at in a band: copies by the thousand share them all
 COMPARED = 8     # clusters whose nearest article is read and compared word for word
 VERSIONS = 3     # later articles of the outlet that are read to find a newer version
-BATCH = 200      # articles in a transaction
+BATCH = 50       # articles in a transaction
 
 
 class Clusters:
@@ -111,10 +111,11 @@ def _place(connection: Connection, number: int, article_id: str, content: bytes 
     """Join an article to every cluster that holds a near-copy of it; these become one."""
     runs = _shingles(connection, article_id)
     own = _signature(content) if content else signature(runs)
-    if not content:
-        connection.executemany("INSERT INTO bands VALUES (?, ?)", [(key, number) for key in bands(own)])
-    joined = sorted(cluster for other, cluster in _nearest(connection, own)
+    keys = bands(own)
+    joined = sorted(cluster for other, cluster in _nearest(connection, own, keys)
                     if jaccard(runs, _shingles(connection, other)) >= SAME)
+    if not content:
+        connection.executemany("INSERT INTO bands VALUES (?, ?)", [(key, number) for key in keys])
     label = joined[0] if joined else article_id
     for cluster in joined[1:]:
         connection.execute("UPDATE copies SET cluster = ? WHERE cluster = ?", (label, cluster))
@@ -122,9 +123,9 @@ def _place(connection: Connection, number: int, article_id: str, content: bytes 
                        (label, own.astype("<u4").tobytes(), number))
 
 
-def _nearest(connection: Connection, own: Signature) -> list[tuple[str, str]]:
+def _nearest(connection: Connection, own: Signature, keys: Sequence[int]) -> list[tuple[str, str]]:
     """Return (article id, cluster) of the likeliest near-copy in each of the likeliest clusters."""
-    numbers = {row[0] for key in bands(own) for row in connection.execute(
+    numbers = {row[0] for key in keys for row in connection.execute(
         "SELECT number FROM bands WHERE key = ? ORDER BY number LIMIT ?", (key, PER_BAND))}
     rows = connection.execute(
         "SELECT article_id, cluster, signature FROM copies WHERE state = 'placed' AND number IN "

@@ -5,7 +5,9 @@ a signature is made: reading never pays for it. The thresholds were chosen with 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,16 +60,23 @@ def is_covered(text: str, by: Iterable[str]) -> bool:
 
 def signature(runs: Iterable[tuple[str, ...]]) -> Signature:
     """Return the MinHash signature of a text's runs."""
-    from datasketch import MinHash
-
-    minhash = MinHash(num_perm=PERMUTATIONS)
+    minhash = _empty().copy()
     minhash.update_batch([" ".join(run).encode() for run in runs])
     places: Signature = minhash.hashvalues.astype(np.uint32)
     return places
 
 
-def bands(signature: Signature) -> Iterator[int]:
-    """Yield a 64-bit key for each band of a signature; near-copies share at least one of them."""
-    for start in range(0, PERMUTATIONS, BAND):
-        content = start.to_bytes(2) + signature[start : start + BAND].astype("<u4").tobytes()
-        yield int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), signed=True)
+@cache
+def _empty() -> Any:
+    """Return the MinHash of nothing; drawing its permutations takes as long as hashing a text."""
+    from datasketch import MinHash
+
+    return MinHash(num_perm=PERMUTATIONS)
+
+
+def bands(signature: Signature) -> list[int]:
+    """Return a 64-bit key for each band of a signature; near-copies share at least one of them."""
+    content, size = signature.astype("<u4").tobytes(), 4 * BAND
+    return [int.from_bytes(hashlib.blake2b(start.to_bytes(2) + content[4 * start : 4 * start + size],
+                                           digest_size=8).digest(), signed=True)
+            for start in range(0, PERMUTATIONS, BAND)]

@@ -1,4 +1,7 @@
-"""Articles on their way into a store: split, encoded two at a time, and put in the order they came, each whole."""
+"""Articles on their way into a store: split, encoded two at a time, and put in the order they came, each whole.
+
+Enough passages wait for the encoder that it goes on while the store is busy with something else.
+"""
 
 import os
 from collections import deque
@@ -14,7 +17,7 @@ from qa.article import Article, Origin, Passage
 from qa.passages import split_passages
 from qa.store import Store
 
-AHEAD = 2 * (os.cpu_count() or 1)  # articles that are encoded or wait for it while the next is read
+AHEAD = 256  # passages that may wait to be stored while the next article is read: some seconds of work
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class Intake:
         self._encoder = encoder
         self._stored = stored or (lambda _passages: None)
         self._waiting: deque[_Waiting | Callable[[], None]] = deque()
+        self._ahead = 0
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encode")
 
     def __enter__(self) -> "Intake":
@@ -44,10 +48,12 @@ class Intake:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         try:
-            while self._waiting and (kind is None or self._is_ready(self._waiting[0])):
-                self._finish_first()
+            if kind is None:
+                self.finish()
         finally:
             self._threads.shutdown(cancel_futures=True)
+        while self._waiting and self._is_ready(self._waiting[0]):
+            self._finish_first()
 
     def put(self, article: Article, origin: Origin) -> None:
         """Store an article with its origin, soon. Passages that the store has of it already are not encoded again."""
@@ -60,7 +66,8 @@ class Intake:
     def then(self, action: Callable[[], None] | _Waiting) -> None:
         """Do something once everything that was put before is stored."""
         self._waiting.append(action)
-        while len(self._waiting) > AHEAD or (self._waiting and self._is_ready(self._waiting[0])):
+        self._ahead += len(action.passages) if isinstance(action, _Waiting) else 0
+        while self._waiting and (self._ahead > AHEAD or self._is_ready(self._waiting[0])):
             self._finish_first()
 
     def holds(self, article: Article) -> bool:
@@ -83,6 +90,7 @@ class Intake:
         if not isinstance(one, _Waiting):
             one()
             return
+        self._ahead -= len(one.passages)
         vectors = one.known | (dict(zip(one.new, one.encoded.result(), strict=True)) if one.encoded else {})
         rows = [vectors[passage.embedded_text] for passage in one.passages]
         self._store.put(one.article, one.origin, one.passages,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from embeddings.tokens import count_tokens
+from embeddings.tokens import fits
 from qa.article import Article, Passage
 from qa.sentences import Bounds, in_list, sentence_bounds
 
@@ -18,10 +18,10 @@ def split_passages(article: Article, budget: int = TOKEN_BUDGET) -> list[Passage
     text = article.text
     runs: list[list[tuple[int, int]]] = []
     for group in _lists(text, tuple(_fitting(text, sentence_bounds(text), budget))):
-        whole = count_tokens(text[group[0][0] : group[-1][1]]) <= budget
+        whole = len(group) == 1 or fits(text[group[0][0] : group[-1][1]], budget)
         for number, (start, end) in enumerate(group):
             last = group[-1][1] if whole and number == 0 else end
-            if not runs or count_tokens(text[runs[-1][0][0] : last]) > budget:  # with what stands between the sentences
+            if not runs or not fits(text[runs[-1][0][0] : last], budget):  # with what stands between the sentences
                 runs.append([])
             runs[-1].append((start, end))
     return [Passage(article, run[0][0], run[-1][1], tuple(run)) for run in runs]
@@ -41,7 +41,7 @@ def _lists(text: str, bounds: Bounds) -> list[list[tuple[int, int]]]:
 def _fitting(text: str, bounds: Bounds, budget: int) -> Iterator[tuple[int, int]]:
     """Yield the bounds, those longer than the budget cut in halves until each fits."""
     for start, end in bounds:
-        if end - start <= 1 or count_tokens(text[start:end]) <= budget:
+        if end - start <= 1 or fits(text[start:end], budget):
             yield start, end
             continue
         middle = (start + end) // 2

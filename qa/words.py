@@ -40,8 +40,12 @@ def analyze(text: str) -> list[str]:
 def unstemmed(text: str) -> list[str]:
     """Return the words of `text` in order, as `analyze` does but without taking off their endings."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")  # left of "İ", it would cut words
-    words = (_POSSESSIVE.sub("", word).replace(",", "").replace("’", "'") for word in _TERM.findall(folded))
-    return [word for word in words if word]
+    return [plain for word in _TERM.findall(folded) if (plain := word if word.isalnum() else _plain(word))]
+
+
+def _plain(word: str) -> str:
+    """Return a word without its possessive, a number without commas, apostrophes made one."""
+    return _POSSESSIVE.sub("", word).replace(",", "").replace("’", "'")
 
 
 class WordIndex:
