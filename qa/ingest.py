@@ -20,7 +20,10 @@ from qa.sources import Reader
 from qa.store import Store
 
 Progress = Callable[[int, int, int], None]
-"""Called with (files and addresses done, those in all, passages stored so far) after each article."""
+"""Called after each article with (articles done, those there are in all, passages stored so far).
+
+How many there are in a file of many is told by how much of it was read; a file that was not opened counts as one.
+"""
 
 SYNC_EVERY = 1_000  # articles, after which those stored so far can be found
 
@@ -135,7 +138,6 @@ class Run:
             with Reader(options) as reader:
                 for root in those:
                     self._read_root(reader, root)
-                    self.intake.then(self._root_done)
 
     def vanish(self, roots: Iterable[str]) -> None:
         """Deal with the sources in files that are gone; those that are not, and addresses, are passed over."""
@@ -150,10 +152,12 @@ class Run:
         self._puts += 1
         if self._puts % SYNC_EVERY == 0:
             self._store.sync()
-        self._progress(self._done, self._total, self.report.passages)
 
-    def _root_done(self) -> None:
+    def _item_done(self) -> None:
         self._done += 1
+        self._tell()
+
+    def _tell(self) -> None:
         self._progress(self._done, self._total, self.report.passages)
 
     def _read_root(self, reader: Reader, given: str) -> None:
@@ -164,11 +168,16 @@ class Run:
         root = reader.open(given, Visit(*visit) if visit else None)
         if root is None:
             self.report.unchanged += [one.source for one in known.values() if one.article_id]
+            self.intake.then(self._item_done)
             return
-        failures = len(self.report.failed)
-        for item in root.items:
+        failures, others, number = len(self.report.failed), self._total - 1, 0
+        for number, item in enumerate(root.items, 1):
+            self._total = others + max(number, round(number / (item.share or 1.0)))
             known.pop(item.source, None)
             self._read_item(item, name)
+            self.intake.then(self._item_done)
+        self._total = others + number
+        self.intake.then(self._tell)
         if len(self.report.failed) == failures:
             # entries drop out of a feed in time, but what is no longer in a file is gone
             self.intake.then(lambda: self._close_root(name, root.visit, [] if is_address(name) else known.values()))

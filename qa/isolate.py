@@ -163,9 +163,9 @@ def _draft(record: dict[str, Any]) -> Draft:
     return Draft(**(record | lists))
 
 
-def _member(name: str, suffix: str, kind: str, content: Any) -> Member:
+def _member(name: str, suffix: str, kind: str, content: Any, share: float) -> Member:
     if kind == "draft":
         content = _draft(content)
     elif kind == "reason":
         content = FormatError(content)
-    return Member(name, content, suffix)
+    return Member(name, content, suffix, share)

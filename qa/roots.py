@@ -25,12 +25,14 @@ class Reading:
 class Item:
     """One article that can be read. `sha256` tells whether it has changed: it is that of its bytes, or of its entry.
 
-    `read` reads it, or raises ReadError. An item that cannot be read at all has no `sha256`.
+    `read` reads it, or raises ReadError. An item that cannot be read at all has no `sha256`. `share` is how much of the
+    root was read when it came, 0 to 1, 0 where that is not known.
     """
 
     source: str
     sha256: str
     read: Callable[[], Reading]
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

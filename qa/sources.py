@@ -104,7 +104,7 @@ class Reader:
         if isinstance(content, Path):
             yield from self._members(source, suffix, content, depth)
         elif suffix not in MANY:
-            yield Item(source, hashlib.sha256(content).hexdigest(), lambda: self._read(source, suffix, content))
+            yield Item(source, hashlib.sha256(content).hexdigest(), lambda: self._read(source, suffix, content), 1.0)
         elif depth > DEPTH:
             yield _failed(source, f"lies in more than {DEPTH} archives; it is not opened")
         else:
@@ -135,7 +135,7 @@ class Reader:
             for member in self._parser.split(suffix, path, self._options):
                 for item in self._member(source, member, depth):
                     if item.source not in seen:
-                        yield item
+                        yield replace(item, share=member.share)
                     elif seen[item.source] != item.sha256:
                         yield _failed(item.source, "stands in it twice, with different contents; the first was read")
                     seen.setdefault(item.source, item.sha256)

@@ -63,12 +63,12 @@ def _answer(connection: Connection, splits: dict[int, Iterator[Member]], kind: s
 
 def _send_member(connection: Connection, member: Member) -> None:
     if isinstance(member.content, bytes):
-        _send(connection, "member", member.name, member.format, "bytes", None)
+        _send(connection, "member", member.name, member.format, "bytes", None, member.share)
         connection.send_bytes(member.content)
     elif isinstance(member.content, Draft):
-        _send(connection, "member", member.name, member.format, "draft", asdict(member.content))
+        _send(connection, "member", member.name, member.format, "draft", asdict(member.content), member.share)
     else:
-        _send(connection, "member", member.name, member.format, "reason", str(member.content))
+        _send(connection, "member", member.name, member.format, "reason", str(member.content), member.share)
 
 
 def _send(connection: Connection, *message: object) -> None:

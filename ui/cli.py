@@ -61,7 +61,7 @@ def ask(
     assistant = open_library(library, answerer=model_answerer(model, model_url))
     where = read_filter(assistant, publishers, since, until, articles)
     put = assistant.ask if questions else assistant.conversation().ask
-    with terminal.progress("Asking", hidden=not listed) as progress:
+    with terminal.progress("Asking", "questions", hidden=not listed) as progress:
         asked = listed or ((None, text) for text in typed_questions(question or ()))
         for done, (qid, text) in enumerate(asked, 1):
             answer = put(text, where, strictness)
@@ -86,7 +86,7 @@ def check_quote(
     if (text is None) == (quotes is None) or (quotes and article):
         raise typer.BadParameter('give one "TEXT" with or without --article ID, or --quotes FILE.jsonl')
     given = [Quotation(None, text, article)] if text is not None else read_quotations(quotes or Path())
-    with terminal.progress("Checking", hidden=len(given) == 1) as progress:
+    with terminal.progress("Checking", "quotations", hidden=len(given) == 1) as progress:
         for qid, check in quotation.check(open_library(library), given, progress):
             terminal.print_json(quote_record(check, qid)) if as_json else quotation.print_check(check)
 

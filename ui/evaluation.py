@@ -35,7 +35,7 @@ def eval_run(
 
     evaluate.check_run_options(predictions, library, interventions)
     chosen = evaluate.selection(data, split, only or ())
-    with terminal.progress("Asking") as progress:
+    with terminal.progress("Asking", "questions") as progress:
         numbers = (suite.run_file(chosen, out, predictions) if predictions else
                    suite.run_pullquote(chosen, out, library, progress, interventions))
     terminal.print_lines([*suite.verdict_lines(out, numbers), *outcome_lines(out)])

@@ -34,7 +34,7 @@ def add(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     assistant = open_library(library, encoder)
-    with terminal.progress("Adding") as progress:
+    with terminal.progress("Adding", "articles") as progress:
         report = assistant.add(*paths, progress=progress, options=options)
     _finish(report, as_json=as_json)
 
@@ -77,7 +77,7 @@ def refresh(
     as_json: JsonOption = False,
 ) -> None:
     """Visit everything that was added again: files, folders and addresses. What has not changed costs nothing."""
-    with terminal.progress("Refreshing") as progress:
+    with terminal.progress("Refreshing", "articles") as progress:
         report = open_library(library).refresh(progress, prune=prune)
     _finish(report, as_json=as_json)
 
@@ -149,7 +149,7 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Take in a library that was exported: every article under its own id, and nothing is encoded again."""
-    with terminal.progress("Importing") as progress:
+    with terminal.progress("Importing", "articles") as progress:
         report = open_library(library).restore(path, progress)
     _finish(report, as_json=as_json)
 

@@ -20,7 +20,7 @@ class Ticker(Protocol):
     """Told how far a long task has come."""
 
     def __call__(self, done: int, total: int, passages: int = 0) -> None:
-        """Take note that so many of all files or questions are done, with so many passages stored."""
+        """Take note that so many of all articles or questions are done, with so many passages stored."""
 
 
 def _silent(done: int, total: int, passages: int = 0) -> None:
@@ -28,8 +28,11 @@ def _silent(done: int, total: int, passages: int = 0) -> None:
 
 
 @contextmanager
-def progress(label: str, *, hidden: bool = False) -> Iterator[Ticker]:
-    """Yield a function to call as a task goes on; a bar follows it on stderr when that is a terminal."""
+def progress(label: str, things: str = "", *, hidden: bool = False) -> Iterator[Ticker]:
+    """Yield a function to call as a task on some things goes on; a bar follows it on stderr when that is a terminal.
+
+    It shows how many things are done of how many, passages a second where any were stored, and the time left.
+    """
     if hidden or not sys.stderr.isatty():
         yield _silent
         return
@@ -37,8 +40,8 @@ def progress(label: str, *, hidden: bool = False) -> Iterator[Ticker]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-               TimeRemainingColumn())
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TextColumn(things),
+               TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task, start = bar.add_task(label, total=None, rate=""), time.monotonic()
 

@@ -35,12 +35,14 @@ class Member:
     """One article of a file that holds several.
 
     `name` is unique in the file and stays the same when others come and go. `content` is a draft, or bytes to be read
-    as `format` (a suffix such as ".eml"), or the reason why it cannot be read.
+    as `format` (a suffix such as ".eml"), or the reason why it cannot be read. `share` is how much of the file, 0 to 1,
+    was read when it came, 0 where that is not known.
     """
 
     name: str
     content: "bytes | Draft | FormatError"
     format: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,48 +28,51 @@ def split(path: Path, _: Options) -> Iterator[Member]:
     total = 0
     with path.open("rb") as file:
         packed = path.stat().st_size
-        for count, (name, size, content) in enumerate(_zip(file) if zipfile.is_zipfile(file) else _tar(file), 1):
+        found = _zip(file) if zipfile.is_zipfile(file) else _tar(file, packed)
+        for count, (name, size, content, share) in enumerate(found, 1):
             total += size
             if count > COUNT_LIMIT:
                 raise FormatError(f"holds more than {COUNT_LIMIT:,} files; the rest was left out")
             if total > min(TOTAL_LIMIT, max(MEMBER_LIMIT, RATIO_LIMIT * packed)):
                 raise FormatError(f"unpacks to more than {total - size:,} bytes from {packed:,}; the rest was left out")
             if content is not None:
-                yield Member(name, content, format_of(name))
+                yield Member(name, content, format_of(name), share)
 
 
-Unpacked = tuple[str, int, bytes | FormatError | None]
-"""(name, bytes that it costs to unpack, content or why there is none); None for what is passed over."""
+Unpacked = tuple[str, int, bytes | FormatError | None, float]
+"""(name, bytes that it costs to unpack, content or why there is none, share of the archive read so far); the content is
+None for what is passed over."""
 
 
 def _zip(file: IO[bytes]) -> Iterator[Unpacked]:
     packed = open_zip(file, "a ZIP archive")
-    for one in packed.infolist():
-        name = one.filename
+    members = packed.infolist()
+    for number, one in enumerate(members, 1):
+        name, share = one.filename, number / len(members)
         plain = one.is_dir() or stat.S_IFMT(one.external_attr >> 16) in {0, stat.S_IFREG}
         reason = _unsafe(name, one.file_size, plain=plain)
         if reason:
-            yield name, 0, FormatError(reason)
+            yield name, 0, FormatError(reason), share
         elif one.is_dir() or not _is_wanted(name):
-            yield name, 0, None
+            yield name, 0, None, share
         else:
             try:
-                yield name, one.file_size, member(packed, name)
+                yield name, one.file_size, member(packed, name), share
             except FormatError as error:
-                yield name, one.file_size, error
+                yield name, one.file_size, error, share
 
 
-def _tar(file: IO[bytes]) -> Iterator[Unpacked]:
+def _tar(file: IO[bytes], size: int) -> Iterator[Unpacked]:
     file.seek(0)
     try:
         with tarfile.open(fileobj=file, mode="r|*") as packed:
             for one in packed:
                 reason = _unsafe(one.name, one.size, plain=one.isreg() or one.isdir())
                 if reason:
-                    yield one.name, one.size, FormatError(reason)
+                    yield one.name, one.size, FormatError(reason), file.tell() / size
                 else:
                     opened = packed.extractfile(one) if one.isreg() and _is_wanted(one.name) else None
-                    yield one.name, one.size, opened.read() if opened else None
+                    yield one.name, one.size, opened.read() if opened else None, file.tell() / size
     except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError) as error:
         raise FormatError(f"is no archive that can be read ({error})") from error
 

@@ -39,7 +39,7 @@ def split(path: Path, _: Options) -> Iterator[Member]:
         raise FormatError("is neither a feed nor a sitemap")
     for number, entry in enumerate(found.entries, 1):
         name = entry.get("id") or entry.get("link") or f"entry {number}"
-        yield Member(" ".join(name.split()), *_entry(entry, found.feed))
+        yield Member(" ".join(name.split()), *_entry(entry, found.feed), number / len(found.entries))
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -68,11 +68,12 @@ def _entry(entry: Any, feed: Any) -> tuple[Draft, str]:
 def _sitemap(content: bytes) -> Iterator[Member]:
     root = parse_xml(content)
     nested = root.tag.rpartition("}")[2] == "sitemapindex"
-    for each in root:
+    for number, each in enumerate(root, 1):
         address = first_text(each, "loc")
         if address:
             published = iso_date(first_text(each, "publication_date") or first_text(each, "lastmod"))
-            yield Member(address, Draft(body="", url=address, published=published), SITEMAP if nested else PAGE)
+            yield Member(address, Draft(body="", url=address, published=published), SITEMAP if nested else PAGE,
+                         number / len(root))
 
 
 def _date(entry: Any) -> str | None:

@@ -53,15 +53,16 @@ def page(content: bytes) -> tuple[bytes, str | None]:
 
 def split(path: Path, _: Options) -> Iterator[Member]:
     """Yield each letter of a mailbox, named by its Message-ID, so that its place in the file does not matter."""
-    number = 0
+    number, size = 0, path.stat().st_size
     with path.open("rb") as file:
         for number, content in enumerate(_letters(file), 1):
+            share = file.tell() / size
             if len(content) > LETTER_LIMIT:
-                yield Member(f"letter {number}", FormatError(f"is larger than {LETTER_LIMIT:,} bytes"))
+                yield Member(f"letter {number}", FormatError(f"is larger than {LETTER_LIMIT:,} bytes"), share=share)
                 continue
             found = re.search(rb"(?im)^message-id:\s*<([^>\r\n]{1,200})>", content.partition(b"\n\n")[0])
             name = found[1].decode("ascii", "replace") if found else hashlib.sha256(content).hexdigest()[:16]
-            yield Member(name, content, ".eml")
+            yield Member(name, content, ".eml", share)
     if not number:
         raise FormatError("is no mailbox: no line of it begins with “From ”")
 

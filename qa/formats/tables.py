@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +27,8 @@ COLUMNS = {  # one of FIELDS: the names by which it usually goes, the likeliest 
     "id": ("id", "guid", "uuid", "article_id", "doc_id", "_id"),
 }
 Row = Mapping[str, Any]
+Rows = Iterator[tuple["Row | FormatError", float]]
+"""Each row, or why it cannot be read, and the share of the file that was read then."""
 
 
 def split(path: Path, options: Options) -> Iterator[Member]:
@@ -38,17 +40,17 @@ def split(path: Path, options: Options) -> Iterator[Member]:
     rows = _parquet(path) if kind == ".parquet" else _csv(path) if kind in {".csv", ".tsv"} else _json_lines(path)
     chosen: dict[str, str] = {}
     names: tuple[str, ...] | None = None
-    for number, row in enumerate(rows, 1):
+    for number, (row, share) in enumerate(rows, 1):
         try:
             if isinstance(row, FormatError):
                 raise row
             if names != tuple(row):
                 chosen, names = choose(row, options), tuple(row)
-            yield _member(row, chosen)
+            yield replace(_member(row, chosen), share=share)
         except FormatError as error:
             if names is None and not isinstance(row, FormatError):
                 raise  # it is the file that has no text, not this row
-            yield Member(f"row {number}", error)
+            yield Member(f"row {number}", error, share=share)
 
 
 def choose(row: Row, options: Options) -> dict[str, str]:
@@ -116,13 +118,14 @@ def _lines(file: BinaryIO) -> Iterator[bytes | FormatError]:
         yield FormatError(f"is longer than {LINE_LIMIT:,} bytes")
 
 
-def _json_lines(path: Path) -> Iterator[Row | FormatError]:
+def _json_lines(path: Path) -> Rows:
+    size = path.stat().st_size
     with path.open("rb") as file:
         for line in _lines(file):
             if isinstance(line, FormatError):
-                yield line
+                yield line, file.tell() / size
             elif line.strip():
-                yield _json_row(line)
+                yield _json_row(line), file.tell() / size
 
 
 def _json_row(line: bytes) -> Row | FormatError:
@@ -133,26 +136,28 @@ def _json_row(line: bytes) -> Row | FormatError:
     return row if isinstance(row, dict) else FormatError("is no JSON object")
 
 
-def _csv(path: Path) -> Iterator[Row | FormatError]:
+def _csv(path: Path) -> Rows:
     with path.open("rb") as file:
         encoding = "utf-16" if file.read(2) in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
         yield from _csv_rows(path, encoding)
     except UnicodeDecodeError:
         yield FormatError(f"and those after it are left out: they are not {encoding.removesuffix('-sig').upper()}; "
-                          "convert the file, for example with `iconv -f CP1252 -t UTF-8`")
+                          "convert the file, for example with `iconv -f CP1252 -t UTF-8`"), 1.0
     except csv.Error as error:
-        yield FormatError(f"and those after it are left out: {error}")
+        yield FormatError(f"and those after it are left out: {error}"), 1.0
 
 
-def _csv_rows(path: Path, encoding: str) -> Iterator[Row]:
+def _csv_rows(path: Path, encoding: str) -> Rows:
     csv.field_size_limit(LINE_LIMIT)
+    size = path.stat().st_size
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(65_536)
         file.seek(0)
         first = sample.partition("\n")[0]
         delimiter = max(",;\t|", key=first.count)
-        yield from csv.DictReader(_short(file), delimiter=delimiter, strict=True)
+        for row in csv.DictReader(_short(file), delimiter=delimiter, strict=True):
+            yield row, file.buffer.tell() / size
 
 
 def _short(lines: Iterable[str]) -> Iterator[str]:
@@ -162,7 +167,7 @@ def _short(lines: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def _parquet(path: Path) -> Iterator[Row]:
+def _parquet(path: Path) -> Rows:
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
@@ -170,7 +175,7 @@ def _parquet(path: Path) -> Iterator[Row]:
         raise FormatError("needs pyarrow; install it with `pip install 'pullquote[parquet]'`") from error
     try:
         with ParquetFile(path) as table:
-            for batch in table.iter_batches(batch_size=64):
-                yield from batch.to_pylist()
+            rows = itertools.chain.from_iterable(batch.to_pylist() for batch in table.iter_batches(batch_size=64))
+            yield from ((row, number / table.metadata.num_rows) for number, row in enumerate(rows, 1))
     except (ArrowException, OSError) as error:
         raise FormatError(f"is no Parquet file that can be read ({error})") from error

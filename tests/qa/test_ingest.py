@@ -1,4 +1,6 @@
 import os
+import tarfile
+import zipfile
 
 import pytest
 
@@ -97,6 +99,30 @@ def test_progress_is_told_after_each_file(empty, news):
     assert told[-1] == (3, 3, 3)  # files done, files in all, passages
     assert told == sorted(told)
     assert {done for done, _, _ in told} >= {1, 2, 3}
+
+
+@pytest.mark.parametrize("name", ["news.jsonl", "news.zip", "news.tar", "news.mbox"])
+def test_progress_counts_the_articles_of_a_file_of_many_before_it_is_read(empty, tmp_path, name):
+    texts = [f"The bridge number {number} opened." for number in range(10, 90)]
+    if name == "news.jsonl":
+        (tmp_path / name).write_text("".join(f'{{"text": "{text}"}}\n' for text in texts))
+    elif name == "news.mbox":
+        (tmp_path / name).write_text("".join(f"From x\nSubject: It opens\n\n{text}\n\n" for text in texts))
+    elif name == "news.zip":
+        with zipfile.ZipFile(tmp_path / name, "w") as file:
+            for number, text in enumerate(texts):
+                file.writestr(f"{number}.txt", text)
+    else:
+        with tarfile.open(tmp_path / name, "w") as file:
+            for number, text in enumerate(texts):
+                (tmp_path / "member").write_text(text)
+                file.add(tmp_path / "member", f"{number}.txt")
+    told = []
+    empty.add(tmp_path / name, progress=lambda *figures: told.append(figures))
+    assert told[-1] == (80, 80, 80)
+    assert {done for done, _, _ in told} == set(range(1, 81))
+    guessed = [total for _, total, _ in told[20:40]]  # a few blocks of a small file are a rough guide
+    assert all(40 <= total <= 160 for total in guessed), guessed
 
 
 def test_what_was_stored_before_a_stop_can_be_found(empty, news):
