@@ -36,12 +36,13 @@ import tantivy  # noqa: F401
 
 from embeddings.encoder import Vectors
 from embeddings.keyword import KeywordEncoder
-from qa import Assistant
+from qa import Assistant, clusters, ingest
 from qa.article import Article
 from qa.passages import split_passages
 
 WORDS = ["bridge", "river", "storm", "mayor", "harbour", "council"]
 FILES = 14      # in the folder, about
+ingest.SYNC_EVERY, clusters.BATCH = 5, 4  # so that whatever is done now and then is done in every round
 Files = dict[int, tuple[str, int]]
 """(Name, revision) of each document in the folder."""
 State = dict[str, Any]
@@ -162,6 +163,7 @@ def take_over(library: Path, folder: Path, log: Path, phase: Path, how: str) -> 
     def noted_sync() -> None:
         phase.write_text(PHASES[2], encoding="utf-8")
         sync()
+        phase.write_text(PHASES[1], encoding="utf-8")
 
     assistant.store.sync = noted_sync  # type: ignore[method-assign]
     if how == "add":

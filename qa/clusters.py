@@ -61,6 +61,11 @@ class Clusters:
         with self._database.snapshot() as connection:
             return int(connection.execute("SELECT count(*) FROM copies WHERE state != 'placed'").fetchone()[0])
 
+    def keep_up(self) -> None:
+        """Place the articles that came once there is a batch of them, which leaves `update` less to do."""
+        if self.pending() >= BATCH:
+            self.update()
+
     def update(self) -> None:
         """Place every article that came, and those whose cluster lost one anew; stopped midway, it goes on later."""
         if self._database.meta("copies_by") != ANALYZER:

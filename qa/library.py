@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from embeddings.encoder import Encoder, Vectors
 from qa.article import Article, Origin, Passage
-from qa.clusters import BATCH, Clusters
+from qa.clusters import Clusters
 from qa.database import Database
 from qa.errors import BusyError, LibraryError
 from qa.filter import Filter, Selection
@@ -113,13 +113,9 @@ class Library:
         return FileLock(self.folder / "write.lock", thread_local=False)
 
     def put(self, article: Article, origin: Origin, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Store an article in place of the one of its id, and its origin; found by searches after `sync`.
-
-        Now and then those that came are compared with others, which leaves `sync` less to do while no encoder runs.
-        """
+        """Store an article in place of the one of its id, and its origin; found by searches after `sync`."""
         self._database.put(article, origin, passages, vectors)
-        if self._clusters.pending() >= BATCH:
-            self._clusters.update()
+        self._clusters.keep_up()
 
     def put_version(self, article: Article, replaced: str) -> None:
         """Keep an earlier text of an article, with the UTC time at which it was replaced."""

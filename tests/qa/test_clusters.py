@@ -125,6 +125,16 @@ def test_hundreds_of_copies_are_one_cluster(database, clusters):
     assert len(groups(clusters, ids)) == 1
 
 
+def test_articles_are_compared_as_they_come_once_there_is_a_batch_of_them(database, clusters, monkeypatch):
+    monkeypatch.setattr("qa.clusters.BATCH", 3)
+    waiting = []
+    for number in range(7):
+        put(database, f"{STORY} {words(number, 20)}", f"/{number}")
+        clusters.keep_up()
+        waiting.append(clusters.pending())
+    assert waiting == [1, 2, 0, 1, 2, 0, 1]
+
+
 def test_a_stopped_update_goes_on(database, clusters, monkeypatch):
     ids = [put(database, STORY, "/wire"), put(database, OTHER, "/other"), put(database, STORY + " more", "/paper")]
     monkeypatch.setattr("qa.clusters.BATCH", 1)
