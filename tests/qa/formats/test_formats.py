@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 
+from embeddings.keyword import KeywordEncoder
+from qa import Assistant
 from qa.parse import MANY, ONE
 from qa.sources import INSIDE, Reader
+from qa.verdict import Verdict
 from tests.qa.formats import samples
 
 ALIASES = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".mhtml": ".mht",
@@ -40,24 +43,32 @@ def read_sample(reader, folder, suffix):
     return path, item, reading.article, reading.notes
 
 
+def said(text):
+    """Return the lines of a text but for headings that some formats need."""
+    return [line for line in text.split("\n") if line and not line.startswith("Part ")]
+
+
 def test_every_format_that_is_read_has_a_sample():
     assert set(ONE | MANY) == set(samples.WRITERS) | set(ALIASES)
 
 
 @pytest.mark.parametrize("suffix", samples.WRITERS)
-def test_a_known_quote_is_found_at_exact_offsets(suffix, read):
-    _, _, article, notes = read(suffix)
-    start = article.text.index(samples.QUOTE)
-    assert article.text[start : start + len(samples.QUOTE)] == samples.QUOTE
-    assert article.text.count(samples.QUOTE) == 1
-    assert notes == ()
+def test_a_known_quote_is_found_at_exact_offsets(suffix, read, tmp_path):
+    path, _, article, notes = read(suffix)
+    assistant = Assistant.open(tmp_path / "library", KeywordEncoder(["bridge"]))
+    assert assistant.add(path).failed == []
+    found = assistant.check_quote(samples.QUOTE)
+    (match,) = found.matches
+    text = assistant.article(article.id).text
+    assert (found.verdict, text[match.start : match.end]) == (Verdict.EXACT, samples.QUOTE)
+    assert said(text[: match.start]) == [samples.TITLE, samples.PARAGRAPHS[0]]
+    assert said(text[match.end :]) == [samples.PARAGRAPHS[1].removeprefix(samples.QUOTE), samples.PARAGRAPHS[2]]
+    assert (text, notes) == (article.text, ())
 
 
 @pytest.mark.parametrize("suffix", samples.WRITERS)
 def test_the_text_is_that_of_the_article_under_its_title(suffix, read):
-    article = read(suffix)[2]
-    lines = [line for line in article.text.split("\n") if line and not line.startswith("Part ")]
-    assert lines == [samples.TITLE, *samples.PARAGRAPHS]
+    assert said(read(suffix)[2].text) == [samples.TITLE, *samples.PARAGRAPHS]
 
 
 @pytest.mark.parametrize("suffix", samples.WRITERS)
