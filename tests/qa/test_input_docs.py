@@ -65,9 +65,11 @@ def test_a_format_keeps_what_the_table_says_and_is_tested(row, tmp_path):
     assert row[3] in {", ".join(kept), "what its members say"}
 
 
-def test_the_tests_that_the_attack_table_names_exist():
+def test_the_tests_that_the_tables_name_exist():
     named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", SECURITY)
-    assert len(named) > 40
+    addresses = re.findall(r"`tests/qa/(test_\w+\.py)::(test_\w+)", FORMATS)
+    assert (len(named) > 40, len(addresses)) == (True, 4)
+    named += addresses
     for file, name in named:
         assert f"def {name}(" in (ROOT / "tests" / "qa" / file).read_text(encoding="utf-8"), name
 

@@ -130,6 +130,26 @@ def test_an_entry_of_a_feed_that_failed_is_fetched_again_though_the_feed_has_not
     assert server.paths().count("/a") == 1
 
 
+def sitemap(server):
+    return (200, {"Content-Type": "application/xml"}, "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+            f"<url><loc>{server.url('/a')}</loc></url></urlset>".encode())
+
+
+@pytest.mark.parametrize(("path", "listing"), [
+    ("/a", None), ("/feed", lambda server: feed(server, "a", tag='"1"')), ("/sitemap.xml", sitemap)],
+    ids=["page", "feed", "sitemap"])
+def test_a_known_quote_from_an_address_is_found_at_exact_offsets(assistant, server, path, listing):
+    server.pages["/a"] = page(*samples.PARAGRAPHS[:2])
+    if listing:
+        server.pages[path] = listing(server)
+    assert assistant.add(server.url(path)).added == [server.url("/a")]
+    check = assistant.check_quote(samples.QUOTE)
+    text = check.matches[0].article.text
+    assert check.verdict == "exact"
+    assert text.startswith(f"{samples.TITLE}\n\n{samples.PARAGRAPHS[0]} {samples.QUOTE}")
+    assert check.matches[0].start == len(f"{samples.TITLE}\n\n{samples.PARAGRAPHS[0]} ")
+
+
 def test_an_address_inside_is_refused_at_every_visit(assistant):
     with serving() as server:
         server.pages["/a"] = page()
