@@ -42,7 +42,7 @@ from qa.passages import split_passages
 
 WORDS = ["bridge", "river", "storm", "mayor", "harbour", "council"]
 FILES = 14      # in the folder, about
-ingest.SYNC_EVERY, clusters.BATCH = 5, 4  # so that whatever is done now and then is done in every round
+OFTEN = 5, 4    # articles after which indexes and near-copies are brought up: in every round, not once in a thousand
 Files = dict[int, tuple[str, int]]
 """(Name, revision) of each document in the folder."""
 State = dict[str, Any]
@@ -156,6 +156,7 @@ def in_child(work: Callable[[], Any], seconds: float | None = None) -> tuple[Any
 
 def take_over(library: Path, folder: Path, log: Path, phase: Path, how: str) -> None:
     """Take the files over by `add` or `refresh`, or remove the article of this id; `phase` says how far it has come."""
+    ingest.SYNC_EVERY, clusters.BATCH = OFTEN
     assistant = Assistant.open(library, LoggingEncoder(log))
     phase.write_text(PHASES[1], encoding="utf-8")
     sync = assistant.store.sync

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from embeddings import tokens
 from embeddings.errors import ModelError
-from embeddings.tokens import count_tokens
+from embeddings.tokens import count_tokens, fits
 
 WITHOUT_NETWORK = """
 import socket
@@ -38,6 +38,11 @@ def test_a_text_has_as_many_tokens_as_cl100k_base_gives_it(text, count):
 def test_any_text_is_counted_as_tiktoken_counts_it_without_special_tokens(text):
     encoding = tiktoken.get_encoding(tokens.ENCODING)
     assert count_tokens(text) == len(encoding.encode(text, disallowed_special=()))
+
+
+@given(st.text(), st.integers(0, 40))
+def test_a_text_fits_where_it_has_no_more_tokens_than_the_budget(text, budget):
+    assert fits(text, budget) == (count_tokens(text) <= budget)
 
 
 def test_counting_needs_no_network_and_no_cache(tmp_path):

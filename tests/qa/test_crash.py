@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from benchmarks import crash
 from qa import Assistant
 from qa.passages import split_passages
 from tests.qa.conftest import KEYWORDS, stored, unprivileged
+from tests.qa.texts import article as made
 
 COUNT = 40
 ADD = f"""
@@ -73,6 +76,35 @@ def test_a_process_killed_while_it_saves_the_indexes_loses_nothing(tmp_path, man
         child.send_signal(signal.SIGKILL)
     assert check_whole(library, encoder) == COUNT
     assert encoder.encoded == 0
+
+
+def test_kills_at_random_moments_of_add_refresh_and_remove_harm_nothing():
+    command = [sys.executable, "-m", "benchmarks.crash", "--kills", "5"]  # README.md has the figures of 500
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+    first, *counts = done.stdout.splitlines()
+    assert (first[:9], counts, done.returncode) == ("kills: 5 ", [
+        "lost: 0", "wrong: 0", "duplicates: 0", "repeated embeddings: 0", "damage: 0"], 0), done.stderr
+
+
+def held(*articles):
+    """Return the state of a library that holds these texts, each with its passages or with others."""
+    return {"damage": [], "articles": [
+        {"id": f"id {text}", "name": "1.txt", "text": text,
+         "passages": passages or [one.embedded_text for one in split_passages(made(text, title=text.splitlines()[0]))]}
+        for text, passages in articles]}
+
+
+@pytest.mark.parametrize(("now", "counted"), [
+    ([(crash.text_of(1, 0), None)], {}),
+    ([], {"lost": 1}),
+    ([(crash.text_of(1, 0), ["a part"])], {"lost": 1}),
+    ([(crash.text_of(1, 0), None), (crash.text_of(1, 0), None)], {"duplicates": 1}),
+    ([(crash.text_of(1, 0), None), ("What nobody wrote", None)], {"wrong": 1})])
+def test_the_count_of_harm_sees_it(now, counted):
+    tally, files = crash.Tally(), {1: ("1.txt", 0)}
+    crash.compare(held((crash.text_of(1, 0), None)), held(*now), files, files, None, tally)
+    counts = {name: len(getattr(tally, name)) for name in ("lost", "wrong", "duplicates", "repeated", "damage")}
+    assert {name: count for name, count in counts.items() if count} == counted
 
 
 @pytest.mark.parametrize("command", [["list"], ["add", "a.txt"]])
