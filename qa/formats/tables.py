@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import itertools
 import json
 import re
@@ -151,13 +152,13 @@ def _csv(path: Path) -> Rows:
 def _csv_rows(path: Path, encoding: str) -> Rows:
     csv.field_size_limit(LINE_LIMIT)
     size = path.stat().st_size
-    with path.open(encoding=encoding, newline="") as file:
+    with path.open("rb") as content, io.TextIOWrapper(content, encoding, newline="") as file:
         sample = file.read(65_536)
         file.seek(0)
         first = sample.partition("\n")[0]
         delimiter = max(",;\t|", key=first.count)
         for row in csv.DictReader(_short(file), delimiter=delimiter, strict=True):
-            yield row, file.buffer.tell() / size
+            yield row, content.tell() / size
 
 
 def _short(lines: Iterable[str]) -> Iterator[str]:
