@@ -4,6 +4,7 @@ import shlex
 
 from eval.runinfo import RunInfo
 from eval.selection import selection_of
+from qa.confidence import STRICTNESS
 
 OUT = "again"
 
@@ -20,4 +21,6 @@ def repeat_command(info: RunInfo, qid: str | None = None) -> str:
         words += ["--only", only]
     for name in ("predictions", "library", *(("interventions",) if qid is None else ())):
         words += [f"--{name}", str(settings[name])] if settings.get(name) else []
+    strictness = settings.get("strictness", STRICTNESS)
+    words += ["--strictness", f"{strictness:g}"] if isinstance(strictness, float) and strictness != STRICTNESS else []
     return shlex.join([*words, "--out", OUT])

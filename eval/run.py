@@ -32,14 +32,15 @@ def add_documents(assistant: Assistant, documents: Iterable[Document]) -> int:
     return added
 
 
-def ask_questions(assistant: Assistant, dataset: Dataset, progress: Progress | None = None) -> list[dict[str, Any]]:
+def ask_questions(assistant: Assistant, dataset: Dataset, progress: Progress | None = None,
+                  strictness: float | None = None) -> list[dict[str, Any]]:
     """Return the answer to each question of a dataset, in its order, as `ask --json` prints them without timings.
 
-    Timings are left out because they are never the same twice.
+    `strictness` is that of `Assistant.ask`. Timings are left out because they are never the same twice.
     """
     records = []
     for done, question in enumerate(dataset.questions, 1):
-        record = answer_record(assistant.ask(question.question), question.qid)
+        record = answer_record(assistant.ask(question.question, strictness=strictness), question.qid)
         records.append({key: value for key, value in record.items() if key != "timings_ms"})
         if progress:
             progress(done, len(dataset.questions))

@@ -16,6 +16,7 @@ from eval.data import read_lines, read_text, write_lines
 from eval.errors import DataError, EvalError
 from eval.records import parse_record
 from eval.runinfo import FORMAT, METRICS, RunInfo
+from eval.summary import Summary
 from eval.types import Result
 
 PLACES = 6
@@ -106,6 +107,15 @@ def load_results(folder: str | Path) -> tuple[Result, ...]:
     if problems:
         raise DataError(str(path), problems)
     return tuple(results.values())
+
+
+def load_summary(folder: str | Path) -> Summary:
+    """Return a run in numbers, as `summary.json` has it. Raises EvalError when it is missing or not sound."""
+    path = Path(folder) / "summary.json"
+    try:
+        return parse_record(read_text(path), Summary)
+    except DataError as error:
+        raise DataError(str(path), error.problems) from None
 
 
 def result_line(result: Result) -> str:

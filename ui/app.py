@@ -8,20 +8,23 @@ import logging
 import os
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
+from qa.library import Library
 from qa.review import Review
 from ui import checking, frontpage, keeping, shelf, visit
+from ui.assets import PLAIN, QUIET, asset
 from ui.reply import pending_html, reply_html
 from ui.shelf import EVERY, ORDERS, View
 from ui.suggestions import Suggestions
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it when it is imported
 import gradio as gr
+
+from ui.evaluating import evaluate_view
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +33,6 @@ PAPER = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#17161
          "body_text_color": "#1f1c18", "body_text_color_dark": "#e8e3d9"}
 MOUNTED = {"ssr_mode": False, "pwa": False, "mcp_server": False, "run_history": False, "enable_monitoring": False,
            "footer_links": [], "max_file_size": "200mb"}
-QUIET = {"show_progress": "hidden", "api_visibility": "private"}
-PLAIN = {"apply_default_css": False}
 
 
 def mount(site: Any, assistant: Assistant, uploads: Path | None = None) -> None:
@@ -40,15 +41,15 @@ def mount(site: Any, assistant: Assistant, uploads: Path | None = None) -> None:
     Files that readers upload are kept in the folder `uploads`; without one, none can be uploaded.
     """
     app = build_app(assistant, uploads).queue(max_size=64, api_open=False)
-    gr.mount_gradio_app(site, app, path="/", theme=gr.themes.Base(font=FONTS).set(**PAPER), css=_asset("app.css"),
-                        head=_asset("head.html"), **MOUNTED)
+    gr.mount_gradio_app(site, app, path="/", theme=gr.themes.Base(font=FONTS).set(**PAPER), css=asset("app.css"),
+                        head=asset("head.html"), **MOUNTED)
 
 
 def build_app(assistant: Assistant, uploads: Path | None = None) -> gr.Blocks:
     """Return the app over an assistant, ready to be mounted."""
     with gr.Blocks(title="pullquote", fill_width=True, analytics_enabled=False) as app:
         masthead = gr.HTML(elem_id="pq-top", **PLAIN)
-        outbox = gr.HTML(elem_id="pq-outbox", html_template="", js_on_load=_asset("outbox.js"), **PLAIN)
+        outbox = gr.HTML(elem_id="pq-outbox", html_template="", js_on_load=asset("outbox.js"), **PLAIN)
         with gr.Tabs(elem_id="pq-tabs"):
             with gr.Tab("Ask", id="ask", elem_id="pq-view-ask"):
                 arrived = _ask_view(assistant, outbox)
@@ -56,6 +57,9 @@ def build_app(assistant: Assistant, uploads: Path | None = None) -> gr.Blocks:
                 _check_view(assistant)
             with gr.Tab("Library", id="library", elem_id="pq-view-library") as tab:
                 _library_view(tab, assistant, uploads)
+            if isinstance(assistant.store, Library):  # only that has a folder
+                with gr.Tab("Evaluate", id="evaluate", elem_id="pq-view-evaluate") as tab:
+                    evaluate_view(tab, assistant, assistant.store.folder / "evaluation", outbox)
         app.load(_Asking(assistant).arrive, outputs=[masthead, *arrived], **QUIET)
     return app
 
@@ -74,7 +78,7 @@ def _ask_view(assistant: Assistant, outbox: gr.HTML) -> list[Any]:
             with gr.Row(elem_id="pq-below"):
                 again = gr.Button("New conversation", elem_id="pq-again", size="sm", variant="secondary")
                 gr.HTML(frontpage.export_all_html(), elem_id="pq-export", **PLAIN)
-        desk = gr.HTML(elem_id="pq-desk", elem_classes="pq-desk", js_on_load=_asset("app.js"), **PLAIN)
+        desk = gr.HTML(elem_id="pq-desk", elem_classes="pq-desk", js_on_load=asset("app.js"), **PLAIN)
     asked = box.submit(events.ask, [box, turns], [box, turns, chat, desk], concurrency_limit=2,
                        trigger_mode="multiple", **QUIET)  # "once" would take no question after one that was stopped
     box.stop(events.stop, turns, [box, turns, chat], cancels=[asked], **QUIET)
@@ -94,7 +98,7 @@ def _check_view(assistant: Assistant) -> None:
                                placeholder="Paste a quotation, or a draft with “quotation marks” in it…")
             button = gr.Button("Check", elem_id="pq-check", elem_classes="pq-primary", variant="primary")
         desk = gr.HTML(checking.review_html(Review("", ())), elem_id="pq-verdicts", elem_classes="pq-desk",
-                       js_on_load=_asset("app.js"), **PLAIN)
+                       js_on_load=asset("app.js"), **PLAIN)
     button.click(events.check, draft, [review, desk], concurrency_limit=2, **QUIET)
     desk.select(events.open, review, desk, concurrency_limit=8, **QUIET)
 
@@ -114,7 +118,7 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> No
             address = gr.Textbox(elem_id="pq-address", label="Address of a page, feed or sitemap",
                                  placeholder="https://", submit_btn="Add")
             status = gr.HTML(elem_id="pq-status", **PLAIN)
-        desk = gr.HTML(elem_id="pq-shelf", elem_classes="pq-desk", js_on_load=_asset("app.js"), **PLAIN)
+        desk = gr.HTML(elem_id="pq-shelf", elem_classes="pq-desk", js_on_load=asset("app.js"), **PLAIN)
     found, listing = [words, order, outlet, view], [view, desk]
     tab.select(events.look, found, [*listing, outlet], **QUIET)
     for choosing in (words.change, order.input, outlet.input):  # a paste is no input to gradio
@@ -239,6 +243,3 @@ def _exchange(question: str, reply: str) -> list[dict[str, Any]]:
     return [{"role": "user", "content": escape(question)},
             {"role": "assistant", "content": gr.HTML(reply, apply_default_css=False)}]
 
-
-def _asset(name: str) -> str:
-    return resources("ui").joinpath("look", name).read_text(encoding="utf-8")

@@ -28,9 +28,15 @@ def selection(data: str, split: str | None, only: Sequence[str]) -> "Selection":
     raise UsageError(f"there is no split {split!r}; it is dev or test")
 
 
-def check_run_options(predictions: Path | None, library: Path | None, interventions: int) -> None:
-    """Raise UsageError for options that need pullquote to be asked, beside a file of answers that are given."""
-    needless = [name for name, given in (("--library", library), ("--interventions", interventions)) if given]
+def check_run_options(predictions: Path | None, library: Path | None, interventions: int, strictness: float) -> None:
+    """Raise UsageError for options that need pullquote to be asked, beside a file of answers that are given.
+
+    Interventions are tried at a strictness of 0.5, which another one would not be comparable with.
+    """
+    given = (("--library", library), ("--interventions", interventions), ("--strictness", strictness != 0.5))
+    needless = [name for name, is_given in given if is_given]
+    if interventions and strictness != 0.5:
+        raise UsageError("interventions are tried at a strictness of 0.5; leave out --interventions or --strictness")
     if predictions and needless:
         raise UsageError(f"the answers are those of {predictions}, so nothing is asked; leave out "
                          f"{' and '.join(needless)}, or --predictions to ask pullquote")

@@ -28,16 +28,18 @@ def eval_run(
                                                      "line; without it pullquote is asked.")] = None,
     interventions: Annotated[int, typer.Option(min=0, metavar="N", help="Change the articles of N questions and ask "
                                                "again: do the answers follow?")] = 0,
+    strictness: Annotated[float, typer.Option(min=0, max=1, help="How sure an answer must be: 0 answers always, 1 "
+                                              "never.")] = 0.5,
 ) -> None:
     """Answer the questions of a dataset, or take answers from a file, and score them."""
     from eval import suite
     from eval.trials import outcome_lines
 
-    evaluate.check_run_options(predictions, library, interventions)
+    evaluate.check_run_options(predictions, library, interventions, strictness)
     chosen = evaluate.selection(data, split, only or ())
     with terminal.progress("Asking", "questions") as progress:
         numbers = (suite.run_file(chosen, out, predictions) if predictions else
-                   suite.run_pullquote(chosen, out, library, progress, interventions))
+                   suite.run_pullquote(chosen, out, library, progress, interventions, strictness))
     terminal.print_lines([*suite.verdict_lines(out, numbers), *outcome_lines(out)])
 
 

@@ -24,7 +24,7 @@ INSIDE = "!/"  # what parts the name of an archive from that of a member
 def look(assistant: Assistant, view: View, opened: object = None) -> str:
     """Return the desk of the library, with the article of id `opened` if one is."""
     try:
-        articles = _articles(assistant)
+        articles = articles_of(assistant)
         article = assistant.article(str(opened)) if opened is not None else None
         return shelf.shelf_html(shelf.listed(articles, view), assistant.store.counts()[0], view, article)
     except PullquoteError as error:
@@ -34,7 +34,7 @@ def look(assistant: Assistant, view: View, opened: object = None) -> str:
 def outlets(assistant: Assistant) -> list[str]:
     """Return the outlets that can be chosen."""
     try:
-        return shelf.outlets(_articles(assistant))
+        return shelf.outlets(articles_of(assistant))
     except PullquoteError:
         return [shelf.EVERY]
 
@@ -107,5 +107,6 @@ def _adding(assistant: Assistant, given: Sequence[str | Path]) -> Iterator[str]:
             yield shelf.problem_html(str(error))
 
 
-def _articles(assistant: Assistant) -> list[Article]:
+def articles_of(assistant: Assistant) -> list[Article]:
+    """Return the articles that a reader looks through: all, or of a very large library the first."""
     return list(islice(assistant.articles(), SCANNED))

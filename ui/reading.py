@@ -5,7 +5,7 @@ place, joined, is the text of its span. Labels are drawn by the style sheet and 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -18,9 +18,14 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 
 def article_html(article: Article, marks: Sequence[Place] = (), current: Place | None = None) -> str:
     """Return an article in full, every place of `marks` marked and `current` marked as the one being read."""
+    return framed_html(article, body_html(article, marks, current))
+
+
+def framed_html(article: Article, body: str) -> str:
+    """Return the text of an article, which is `body`, between its byline and where it is from."""
     title = "" if article.text.startswith(article.title) else f'<p class="pq-filename">{escape(article.title)}</p>'
     return (f'<article class="pq-article">{byline_html(article)}{title}'
-            f'<div class="pq-body"{language_attribute(article)}>{body_html(article, marks, current)}</div>'
+            f'<div class="pq-body"{language_attribute(article)}>{body}</div>'
             f'<footer class="pq-origin" dir="auto">Source: {_source_html(article.source)}</footer></article>')
 
 
@@ -58,10 +63,21 @@ def marked_html(text: str, bounds: Sequence[tuple[int, int]], tag: str, kind: st
 
 
 def body_html(article: Article, marks: Sequence[Place], current: Place | None) -> str:
-    """Return the text of an article as paragraphs, the first of them its headline when it has one."""
+    """Return the text of an article as paragraphs, with the places marked."""
+    def marked_run(start: int, end: int) -> str:
+        return "".join(_piece_html(article.text, *piece, marks, current) for piece in _pieces(start, end, marks))
+
+    return paragraphs_html(article, marked_run)
+
+
+def paragraphs_html(article: Article, run: Callable[[int, int], str]) -> str:
+    """Return the text of an article as paragraphs, the first of them its headline when it has one.
+
+    `run` returns a slice of the text as HTML, given its bounds.
+    """
     text, parts = article.text, []
     for number, (start, end) in enumerate(_paragraphs(text)):
-        runs = "".join(_piece_html(text, *piece, marks, current) for piece in _pieces(start, end, marks))
+        runs = run(start, end)
         if not text[start:end].strip():
             parts.append(runs)
         elif number == 0 and text[start:end] == article.title:

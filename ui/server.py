@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -35,6 +35,7 @@ from starlette.staticfiles import StaticFiles
 from qa.assistant import Assistant
 from qa.errors import PullquoteError, UnknownArticleError
 from ui.leaf import article_page, missing_page
+from ui.notebooks import READER
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -143,13 +144,21 @@ class Guard:
             headers = {"WWW-Authenticate": 'Basic realm="pullquote", charset="UTF-8"'}
             await PlainTextResponse("Who are you?", status_code=401, headers=headers)(scope, receive, send)
         else:
-            await self._app(scope, receive, send_guarded)
+            await self._app(self._with_reader(scope), receive, send_guarded)
 
+    def _with_reader(self, scope: "Scope") -> "Scope":
+        """Return a request that says who makes it: the name whose password it has, nobody where none is asked for."""
+        if "headers" not in scope:
+            return scope
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != READER.encode()]
+        if self._passwords is not None:
+            headers.append((READER.encode(), quote(_credentials(_authorization(scope))[0]).encode()))
+        return {**scope, "headers": headers}
 
     async def _is_known(self, scope: "Scope") -> bool:
         if self._passwords is None:
             return True
-        given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        given = _authorization(scope)
         seal = hmac.digest(self._key, given, "sha256")
         if seal not in self._verified and await run_in_threadpool(_verify, self._passwords, given):
             self._verified.add(seal)
@@ -160,12 +169,23 @@ def _verify(known: Mapping[str, str], given: bytes) -> bool:
     """Return whether an Authorization header of the kind Basic holds a name and its password."""
     from ui.passwords import verify
 
-    kind, _, coded = given.partition(b" ")
     try:
-        name, colon, password = base64.b64decode(coded, validate=True).decode().partition(":")
+        return verify(known, *_credentials(given))
     except ValueError:
         return False
-    return kind.lower() == b"basic" and bool(colon) and verify(known, name, password)
+
+
+def _authorization(scope: "Scope") -> bytes:
+    return next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+
+
+def _credentials(given: bytes) -> tuple[str, str]:
+    """Return the name and the password in an Authorization header. Raises ValueError for what is no header of Basic."""
+    kind, _, coded = given.partition(b" ")
+    name, colon, password = base64.b64decode(coded, validate=True).decode().partition(":")
+    if kind.lower() != b"basic" or not colon:
+        raise ValueError("not a name and a password")
+    return name, password
 
 
 def _names_this_machine(scope: "Scope") -> bool:

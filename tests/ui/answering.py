@@ -24,6 +24,9 @@ class Overlap:
     A question with "slowly" in it takes some seconds.
     """
 
+    def __init__(self):
+        self.models = {}
+
     def answer(self, question, hits, strictness):
         if "slowly" in question:
             time.sleep(4)

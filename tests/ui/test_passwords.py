@@ -2,11 +2,12 @@
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from qa.errors import PullquoteError
+from ui.notebooks import READER
 from ui.passwords import keep, line_of, read_passwords, verify
 from ui.server import Guard
 
@@ -50,3 +51,12 @@ def test_nothing_is_served_to_one_who_does_not_know_the_password(tmp_path):
     for _ in range(2):
         assert client.get("/", auth=("ana", "long enough")).text == "secret"
     assert client.get("/", auth=("ana", "long enough"), headers={"Host": "evil.example"}).status_code == 421
+
+
+def test_who_asks_is_told_by_the_guard_and_by_nobody_else(tmp_path):
+    keep(tmp_path / "users", "Ünï/..", "long enough")
+    inside = Starlette(routes=[Route("/", lambda request: JSONResponse(request.headers.getlist(READER)))])
+    for passwords, told in [(read_passwords(tmp_path / "users"), ["%C3%9Cn%C3%AF/.."]), (None, [])]:
+        client = TestClient(Guard(inside, local=True, passwords=passwords), base_url="http://127.0.0.1:7860")
+        reply = client.get("/", auth=("Ünï/..".encode(), b"long enough"), headers={READER: "bo"})
+        assert reply.json() == told

@@ -1,0 +1,206 @@
+"""The Evaluate tab in a real browser: questions are written and marked, asked, compared, and their report is read."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.data import load_dataset
+from tests.ui.specimens import HOSTILE
+from tests.ui.test_app import WALL, fits, keep
+from tests.ui.test_views import serious, show
+
+pytestmark = pytest.mark.browser
+
+BENCH = "#pq-bench"
+LENGTH = "The wall will run 640 metres"
+
+
+def write(page, question):
+    """Write a question, and wait for the passages near to it."""
+    page.fill("#pq-new textarea", question)
+    page.locator("#pq-new .submit-button").click()
+    page.locator(f"{BENCH} .pq-evidence[data-of]").wait_for()
+
+
+def mark(page, words):
+    """Press the sentence with these words in the first passage that has it, and wait until it is kept."""
+    page.locator(f"{BENCH} .pq-unit", has_text=words).first.click()
+    page.locator("#pq-marks blockquote", has_text=words).first.wait_for()
+
+
+def leave(page):
+    page.get_by_role("button", name="← All questions").click()
+    page.get_by_role("heading", name="Your questions").wait_for()
+
+
+def delete_all(page):
+    show(page, "Evaluate")
+    buttons = page.locator(f"{BENCH} [data-act=delete]")
+    for _ in range(buttons.count()):
+        before = buttons.count()
+        buttons.first.click()
+        page.wait_for_function("([found, count]) => document.querySelectorAll(found).length < count",
+                               arg=[f"{BENCH} [data-act=delete]", before])
+
+
+@pytest.fixture
+def page(visit, addresses):
+    """The tab over the library, without questions."""
+    page = visit(addresses[0], reduced_motion="reduce")
+    delete_all(page)
+    return page
+
+
+def test_a_question_is_written_marked_asked_and_its_report_read_and_downloaded(page, library):
+    write(page, f"{WALL} {HOSTILE}")
+    assert "Mark the sentences" in page.locator("#pq-kept").text_content()
+    mark(page, LENGTH)
+    page.fill("#pq-answer textarea", "640 metres")
+    page.locator("#pq-kept .pq-ready").wait_for()
+    keep(page, "evaluate-marked")
+    page.reload()
+    show(page, "Evaluate")
+    page.locator(f"{BENCH} [data-act=open]").click()
+    page.locator("#pq-marks blockquote", has_text=LENGTH).wait_for()
+    assert page.locator("#pq-question textarea").input_value() == " ".join(f"{WALL} {HOSTILE}".split())
+    assert page.locator("#pq-answer textarea").input_value() == "640 metres"
+    (question,) = load_dataset(library / "evaluation").questions
+    assert question.evidence[0].spans[0].text.startswith(LENGTH)
+    leave(page)
+    page.get_by_role("button", name="Ask all questions").click()
+    page.get_by_role("heading", name="1 of 1 question right, with the sentences that show it.").wait_for(timeout=60_000)
+    report = page.frame_locator(".pq-report-frame")
+    report.get_by_text("1 of 1 question count as right").first.wait_for()
+    report.get_by_role("link", name="All measures").click()
+    assert report.locator("#measures h2").is_visible()
+    keep(page, "evaluate-report")
+    assert page.evaluate("window.pwned") is None
+    assert page.frames[1].evaluate("window.pwned") is None
+    assert page.frames[1].evaluate("origin") == "null"
+    for name, file in [("Download the report (HTML)", "pullquote-report.html"),
+                       ("Download results.jsonl", "results.jsonl")]:
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename == file
+        text = Path(download.value.path()).read_text("utf-8")
+        assert "<!doctype html>" in text if file.endswith("html") else json.loads(text)["stage"] == "right"
+
+
+def test_sentences_are_marked_in_the_article_by_keyboard_alone(page):
+    write(page, WALL)
+    page.locator(f"{BENCH} .pq-passages .pq-title", has_text="wall").first.press("Enter")
+    page.locator(f"{BENCH} .pq-headline").wait_for()
+    first = page.locator(f"{BENCH} .pq-reading .pq-unit[tabindex='0']")
+    assert first.count() == 1
+    first.focus()
+    for key in ["ArrowDown", "ArrowDown", "ArrowUp"]:
+        page.keyboard.press(key)
+    words = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press(" ")
+    page.locator("#pq-marks blockquote").wait_for()
+    assert page.locator("#pq-marks blockquote").text_content() == words
+    assert page.evaluate("document.activeElement.ariaPressed") == "true"
+    page.keyboard.press("Enter")
+    page.locator("#pq-marks blockquote").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.ariaPressed") == "false"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator("#pq-marks").get_by_role("button", name="Remove the mark").click()
+    page.locator("#pq-marks blockquote").wait_for(state="detached")
+    assert page.locator(f"{BENCH} .pq-unit[aria-pressed='true']").count() == 0
+
+
+def test_an_article_that_no_passage_is_from_is_found_by_its_title(page):
+    write(page, WALL)
+    page.fill("#pq-look textarea", "buttons")
+    page.locator("#pq-look .submit-button").click()
+    page.locator(f"{BENCH} .pq-passages .pq-title", has_text="<script>").first.click()
+    page.locator(f"{BENCH} .pq-headline").wait_for()
+    page.locator(f"{BENCH} .pq-reading .pq-unit", has_text="412 buttons").click()
+    page.locator("#pq-marks blockquote", has_text="412 buttons").wait_for()
+    assert page.locator("#pq-view-evaluate").locator("script, img, iframe").count() == 0
+    assert page.evaluate("window.pwned") is None
+
+
+def test_two_settings_are_compared_and_what_articles_do_not_answer_counts_too(page):
+    write(page, WALL)
+    mark(page, LENGTH)
+    leave(page)
+    write(page, "Who won the chess olympiad of 1987 in Dubai?")
+    page.get_by_label("No, they do not say").check()
+    page.get_by_label("Nothing in them is about this").check()
+    page.locator("#pq-kept .pq-ready").wait_for()
+    leave(page)
+    page.fill("#pq-second input", "0.8")
+    page.get_by_role("button", name="Ask all questions").click()
+    page.locator(f"{BENCH} .pq-difference").wait_for(timeout=60_000)
+    assert page.locator(f"{BENCH} th[scope=row]").all_text_contents() == ["Strictness 0.5", "Strictness 0.8"]
+    page.frame_locator(".pq-report-frame").get_by_role("heading", name="Against the baseline").wait_for()
+    keep(page, "evaluate-compared")
+    leave(page)
+    assert "Strictness 0.5 and 0.8 compared" in page.locator(f"{BENCH} .pq-byline").first.text_content() or (
+        page.get_by_text("Strictness 0.5 and 0.8 compared").first.is_visible())
+
+
+def test_wrong_input_is_one_clear_line_and_asking_can_be_stopped(page):
+    page.get_by_role("button", name="Ask all questions").click()
+    assert "no question is finished yet" in page.locator("#pq-asked-so-far [role=alert]").text_content()
+    page.fill("#pq-strictness input", "3")
+    page.get_by_role("button", name="Ask all questions").click()
+    page.locator("#pq-asked-so-far [role=alert]", has_text="a strictness of 3.0 is none").wait_for()
+    page.locator("#pq-new .submit-button").click()
+    page.locator("#pq-asked-so-far [role=alert]", has_text="Write the question first").wait_for()
+    page.fill("#pq-strictness input", "0.5")
+    for word in ("long", "high"):
+        write(page, f"How {word} will the harbour wall be, said slowly?")
+        mark(page, LENGTH)
+        leave(page)
+    page.get_by_role("button", name="Ask all questions").click()
+    page.locator("#pq-asked-so-far progress").wait_for()
+    page.reload()
+    show(page, "Evaluate")
+    page.get_by_role("button", name="Stop").click()
+    page.locator("#pq-asked-so-far [role=alert]", has_text="Stopped").wait_for(timeout=30_000)
+
+
+def test_a_question_is_deleted_and_brought_back(page):
+    write(page, WALL)
+    leave(page)
+    page.get_by_role("button", name=f"Delete {WALL}").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name=f"Delete {WALL}").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_here(visit, addresses, scheme):
+    page = visit(addresses[0], color_scheme=scheme, reduced_motion="reduce")
+    delete_all(page)
+    assert not serious(page)
+    write(page, WALL)
+    mark(page, LENGTH)
+    page.locator(f"{BENCH} .pq-passages .pq-title").first.click()
+    page.locator(f"{BENCH} .pq-headline").wait_for()
+    assert not serious(page)
+    leave(page)
+    page.get_by_role("button", name="Ask all questions").click()
+    page.locator(".pq-report-frame").wait_for(timeout=60_000)
+    assert not serious(page)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 256)])
+def test_a_phone_and_400_per_cent_need_no_sideways_scrolling(visit, addresses, width, height):
+    page = visit(addresses[0], width=width, height=height, reduced_motion="reduce")
+    delete_all(page)
+    assert fits(page)
+    write(page, f"{WALL} {'Donaudampfschifffahrtsgesellschaft' * 3}")
+    assert fits(page)
+    mark(page, LENGTH)
+    page.locator(f"{BENCH} .pq-passages .pq-title").first.click()
+    page.locator(f"{BENCH}.pq-opened .pq-unit").first.wait_for()
+    assert fits(page)
+    page.keyboard.press("Escape")
+    leave(page)
+    page.get_by_role("button", name="Ask all questions").click()
+    page.locator(".pq-report-frame").wait_for(timeout=60_000)
+    assert fits(page)

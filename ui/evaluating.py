@@ -1,0 +1,209 @@
+"""The Evaluate tab laid out: its fields, and what is called when they are used. It wires events and decides nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from eval.notebook import Notebook
+from eval.types import Unanswerable
+from qa.assistant import Assistant
+from qa.errors import PullquoteError
+from ui import shelf
+from ui.assets import PLAIN, QUIET, asset
+from ui.bench import Bench
+from ui.examining import Examiner, Form, Sitting, clean
+from ui.notebooks import Notebooks
+
+ANSWERED = {"Yes, in these sentences": True, "No, they do not say": False}
+NEEDED: dict[str, Any] = {"Those of one article are enough": "article", "All of them together": "all",
+                          "Any one of them": "any"}
+WHY = {"They are about this, but do not say it": Unanswerable.NEAR_MISS,
+       "Nothing in them is about this": Unanswerable.OFF_TOPIC,
+       "The question takes for granted what is not so": Unanswerable.FALSE_PREMISE,
+       "It asks of a time they do not cover": Unanswerable.OUTSIDE_PERIOD,
+       "The sentences that said it were taken out": Unanswerable.EVIDENCE_REMOVED}
+SHOWN = 16  # fields that change when a question is opened
+LEAD = ('<h2>Evaluate</h2><p>How often are the quotes right? Ask what you know the answer to, mark the sentences that '
+        "give it, and let pullquote try.</p>")
+
+
+def evaluate_view(tab: gr.Tab, assistant: Assistant, folder: Path, outbox: gr.HTML) -> None:
+    """Lay out the list of questions, and the fields of the one that is open, beside the desk.
+
+    The questions are kept in `folder`, those of a reader with a name in a folder of their own within it.
+    """
+    events, sitting = _Examining(assistant, folder), gr.State(Sitting())
+    with gr.Row(elem_classes="pq-page"):
+        with gr.Column(elem_classes="pq-column pq-form"):
+            with gr.Column(elem_id="pq-exam", elem_classes="pq-part") as listing:
+                gr.HTML(LEAD, elem_classes="pq-heading", **PLAIN)
+                new = gr.Textbox(elem_id="pq-new", label="New question", placeholder="Who, when, how much, why…",
+                                 lines=1, max_lines=5, submit_btn="Write")
+                gr.HTML("<h2>Run</h2>", elem_classes="pq-heading pq-second", **PLAIN)
+                with gr.Row(elem_id="pq-settings"):
+                    first = gr.Number(value=assistant.strictness, label="Strictness, 0 to 1", step=0.1,
+                                      elem_id="pq-strictness", min_width=80)
+                    second = gr.Number(value=None, label="Compare with (optional)", step=0.1, elem_id="pq-second",
+                                       min_width=80)
+                gr.HTML('<p class="pq-note">0 answers always, 1 never; 0.5 is as fitted.</p>', **PLAIN)
+                with gr.Row(elem_id="pq-runs"):
+                    run = gr.Button("Ask all questions", elem_id="pq-run", elem_classes="pq-primary", variant="primary")
+                    stop = gr.Button("Stop", elem_id="pq-stop", visible=False)
+                progress = gr.HTML(elem_id="pq-asked-so-far", **PLAIN)
+            with gr.Column(elem_id="pq-editor", elem_classes="pq-part", visible=False) as editor:
+                gr.HTML('<button type="button" class="pq-link pq-all" data-act="list">← All questions</button>'
+                        '<h2 tabindex="-1">Question</h2>', elem_classes="pq-heading", **PLAIN)
+                key = gr.Textbox(visible="hidden", elem_id="pq-key")
+                question = gr.Textbox(elem_id="pq-question", label="What is asked", lines=2, max_lines=5)
+                answered = gr.Radio(list(ANSWERED), label="Do your articles answer it?", elem_id="pq-answered",
+                                    value=next(iter(ANSWERED)))
+                with gr.Column(elem_classes="pq-part") as yes:
+                    answer = gr.Textbox(elem_id="pq-answer", label="Answer in a few words (optional); other wordings "
+                                        "after a semicolon", placeholder="3 May; 3 May 2025")
+                    marks = gr.HTML(elem_id="pq-marks", **PLAIN)
+                    needed = gr.Radio(list(NEEDED), label="Which marked sentences does a right answer quote?",
+                                      elem_id="pq-needed", value=next(iter(NEEDED)), visible=False)
+                with gr.Column(elem_classes="pq-part", visible=False) as no:
+                    why = gr.Radio(list(WHY), label="Why not?", elem_id="pq-why", value=next(iter(WHY)))
+                words = gr.Textbox(elem_id="pq-look", label="Look elsewhere: words, title, outlet or author",
+                                   submit_btn="Find")
+                kept = gr.HTML(elem_id="pq-kept", **PLAIN)
+        desk = gr.HTML(elem_id="pq-bench", elem_classes="pq-desk",
+                       js_on_load=asset("app.js") + asset("evaluate.js"), **PLAIN)
+    form = [key, question, answered, answer, needed, why]
+    state = [sitting, marks, kept, yes, no, needed]
+    everything = [*state, listing, editor, *form[:4], why, words, new, desk]  # SHOWN of them
+    once = {"trigger_mode": "multiple", **QUIET}
+    tab.select(events.arrive, sitting, [desk, progress], **QUIET).then(
+        events.watch, outputs=[progress, run, stop], concurrency_limit=16, **QUIET)
+    new.submit(events.add, new, [*everything, progress], **QUIET)
+    for field in (question, answer):  # a paste is no input to gradio
+        field.change(events.keep, [sitting, *form], state, trigger_mode="always_last", **QUIET)
+    for choice in (answered, needed, why):
+        choice.input(events.keep, [sitting, *form], state, **once)
+    for leaving in (question.submit, question.blur):
+        leaving(events.look_again, [sitting, question], [sitting, desk], **QUIET)
+    words.submit(events.find, [sitting, words], [sitting, desk], **QUIET)
+    desk.select(events.open, sitting, [sitting, desk], **once)
+    desk.act(events.act, [sitting, *form], [*everything, progress, outbox], **once)
+    started = run.click(events.run, [first, second], [progress, run, stop], concurrency_limit=16, **QUIET)
+    started.then(events.finish, sitting, [sitting, desk], **QUIET)
+    stop.click(events.stop, **QUIET)
+
+
+class _Examining:
+    """What gradio calls; all of it is passed on to `ui.examining`."""
+
+    def __init__(self, assistant: Assistant, folder: Path) -> None:
+        self._examiner = Examiner(assistant, Bench())
+        self._notebooks = Notebooks(folder, assistant.store)
+
+    def arrive(self, request: gr.Request, sitting: Sitting) -> tuple[Any, ...]:
+        notebook = self._notebooks.of(request.headers)
+        running = self._examiner.is_running(notebook)
+        return self._examiner.show(notebook, sitting), gr.skip() if running else ""
+
+    def watch(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        notebook = self._notebooks.of(request.headers)
+        if self._examiner.is_running(notebook):
+            yield from _running(self._examiner.watch(notebook))
+
+    def add(self, request: gr.Request, words: str) -> tuple[Any, ...]:
+        notebook = self._notebooks.of(request.headers)
+        try:
+            return *self._everything(notebook, self._examiner.add(notebook, words)), ""
+        except PullquoteError as error:
+            return *_skips(SHOWN), shelf.problem_html(str(error))
+
+    def keep(self, request: gr.Request, sitting: Sitting, *fields: Any) -> tuple[Any, ...]:
+        notebook = self._notebooks.of(request.headers)
+        try:
+            kept = self._examiner.keep(notebook, sitting, _form(*fields))
+            return gr.skip() if kept == sitting else kept, *self._state(notebook, kept)
+        except PullquoteError as error:
+            return gr.skip(), gr.skip(), shelf.problem_html(str(error)), *_skips(3)
+
+    def look_again(self, request: gr.Request, sitting: Sitting, words: str) -> tuple[Any, Any]:
+        if sitting.qid is None or clean(words) == sitting.words:
+            return gr.skip(), gr.skip()
+        return self.find(request, sitting, words)
+
+    def find(self, request: gr.Request, sitting: Sitting, words: str) -> tuple[Sitting, str]:
+        sitting = replace(sitting, words=clean(words), article=None)
+        return sitting, self._examiner.show(self._notebooks.of(request.headers), sitting)
+
+    def open(self, request: gr.Request, sitting: Sitting, event: gr.EventData) -> tuple[Sitting, str]:
+        sitting = replace(sitting, article=str(event.article))
+        return sitting, self._examiner.show(self._notebooks.of(request.headers), sitting)
+
+    def act(self, request: gr.Request, event: gr.EventData, sitting: Sitting, *fields: Any) -> tuple[Any, ...]:
+        notebook, what, name = self._notebooks.of(request.headers), event.act, event.id
+        try:
+            if what in {"mark", "unmark"}:
+                self._examiner.mark(notebook, _form(*fields), name, marked=what == "mark")
+                return gr.skip(), *self._state(notebook, sitting), *_skips(SHOWN - 6 + 2)
+            if what in {"report", "results"}:
+                return *_skips(SHOWN + 1), self._examiner.file(notebook, what, name)
+            if fields[0]:
+                self._examiner.keep(notebook, sitting, _form(*fields))
+            if what == "result":
+                return *self._everything(notebook, Sitting(), self._examiner.result(notebook, name)), "", gr.skip()
+            return *self._everything(notebook, self._examiner.act(notebook, sitting, what, name)), "", gr.skip()
+        except PullquoteError as error:
+            problem = shelf.problem_html(str(error))
+            shown = self._examiner.show(notebook, sitting)
+            return gr.skip(), gr.skip(), problem, *_skips(SHOWN - 4), shown, problem, gr.skip()
+
+    def run(self, request: gr.Request, first: object, second: object) -> Iterator[tuple[Any, ...]]:
+        yield from _running(self._examiner.run(self._notebooks.of(request.headers), first, second))
+
+    def finish(self, request: gr.Request, sitting: Sitting) -> tuple[Any, Any]:
+        notebook = self._notebooks.of(request.headers)
+        name = self._examiner.latest(notebook)
+        if name is None or sitting.qid is not None:
+            return gr.skip(), gr.skip()
+        return Sitting(), self._examiner.result(notebook, name)
+
+    def stop(self, request: gr.Request) -> None:
+        self._examiner.stop(self._notebooks.of(request.headers))
+
+    def _everything(self, notebook: Notebook, sitting: Sitting, desk: str | None = None) -> tuple[Any, ...]:
+        """Return all that changes when a question is opened or left, in the order of `everything`."""
+        shown = self._examiner.show(notebook, sitting) if desk is None else desk
+        if sitting.qid is None:
+            return (sitting, *_skips(5), gr.Column(visible=True), gr.Column(visible=False), "", "", gr.skip(), "",
+                    gr.skip(), "", "", shown)
+        draft = self._examiner.draft(notebook, sitting)
+        several = gr.Radio(visible=len(draft.gold) > 1, value=_label(NEEDED, draft.needed))
+        return (sitting, *self._state(notebook, sitting)[:-1], several, gr.Column(visible=False),
+                gr.Column(visible=True), sitting.qid, draft.question, _label(ANSWERED, draft.answered), draft.answer,
+                _label(WHY, draft.why), "", "", shown)
+
+    def _state(self, notebook: Notebook, sitting: Sitting) -> tuple[Any, ...]:
+        """Return what changes with every word and mark: the marks, what is kept, and which fields show."""
+        draft = self._examiner.draft(notebook, sitting)
+        return (*self._examiner.marks(notebook, sitting), gr.Column(visible=draft.answered),
+                gr.Column(visible=not draft.answered), gr.Radio(visible=len(draft.gold) > 1))
+
+
+def _running(said: Iterator[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield what is said while questions are asked; the button that stops is there meanwhile."""
+    for one in said:
+        yield one, gr.Button(interactive=False), gr.Button(visible=True)
+    yield gr.skip(), gr.Button(interactive=True), gr.Button(visible=False)
+
+
+def _form(key: str, question: str, answered: str, answer: str, needed: str, why: str) -> Form:
+    return Form(key, question, ANSWERED.get(answered, True), answer, NEEDED.get(needed, "article"),
+                WHY.get(why, Unanswerable.NEAR_MISS))
+
+
+def _label(labels: dict[str, Any], value: object) -> str:
+    return next(label for label, known in labels.items() if known == value)
+
+
+def _skips(count: int) -> tuple[Any, ...]:
+    return (gr.skip(),) * count

@@ -1,0 +1,251 @@
+"""What a reader does with questions of their own: write them, mark what answers them, ask them, read what came of it.
+
+Errors are one clear line. What is known of a reader is a `Sitting`; the questions themselves are in a `Notebook`.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from html import escape
+
+from eval.draft import BETWEEN, Draft, Needed, draft_of, mark, question_of, unmark
+from eval.examination import compared, examinations, examined, report_of, results_of
+from eval.notebook import Entry, Notebook
+from eval.types import GoldSpan, Question, Unanswerable
+from qa.assistant import Assistant
+from qa.errors import PullquoteError, UnknownArticleError
+from qa.sentences import sentence_bounds
+from ui import desk, gold, keeping, results, shelf
+from ui.bench import Bench
+from ui.evidence import failure_html
+from ui.gold import Found
+
+NEAR = 8   # passages in which a sentence may be marked
+NAMED = 5  # articles found by their title, outlet, author or file
+EVERY = 0.5  # seconds between two looks at how far asking has come
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Where a reader is: the question being written, the article opened for it, and the words looked for.
+
+    `removed` is the question that was deleted last, `aside` the marks of the open one, kept while it is said that
+    nothing answers it.
+    """
+
+    qid: str | None = None
+    article: str | None = None
+    words: str = ""
+    removed: Question | None = None
+    aside: tuple[GoldSpan, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the fields of an open question say; `qid` is the question they were filled for."""
+
+    qid: str
+    question: str
+    answered: bool
+    answer: str
+    needed: Needed
+    why: Unanswerable
+
+
+class Examiner:
+    """The Evaluate tab over an assistant and the notebook of a reader."""
+
+    def __init__(self, assistant: Assistant, bench: Bench) -> None:
+        self._assistant = assistant
+        self._bench = bench
+
+    def show(self, notebook: Notebook, sitting: Sitting) -> str:
+        """Return the desk: where the open question's sentences are marked, or all questions and results."""
+        try:
+            if sitting.qid is None:
+                return results.overview_html(notebook.entries(), examinations(notebook), sitting.removed)
+            draft = self.draft(notebook, sitting)
+            opened = self._assistant.article(sitting.article) if sitting.article else None
+            return gold.choosing_html(sitting.qid, self._find(sitting.words or draft.question), draft.gold, opened)
+        except PullquoteError as error:
+            return desk.desk_html(failure_html(str(error)))
+
+    def draft(self, notebook: Notebook, sitting: Sitting) -> Draft:
+        """Return the open question as the form shows it. Raises PullquoteError where it is gone or no form holds it."""
+        draft = draft_of(notebook.entry(sitting.qid or "").question)
+        if draft is None:
+            raise PullquoteError("its gold says more than this page can show; change it in questions.jsonl")
+        return draft
+
+    def add(self, notebook: Notebook, words: str) -> Sitting:
+        """Return the sitting with a new question open. Raises PullquoteError where nothing is asked."""
+        asked = clean(words)
+        if not asked:
+            raise PullquoteError("Write the question first.")
+        entry = notebook.add(lambda qid: question_of(Draft(asked), qid))
+        return Sitting(entry.question.qid)
+
+    def keep(self, notebook: Notebook, sitting: Sitting, form: Form) -> Sitting:
+        """Keep what the fields say of their question, and return the sitting."""
+        kept = sitting.aside if form.qid == sitting.qid else ()
+        aside = kept
+
+        def changed(question: Question) -> Question:
+            nonlocal aside
+            known = draft_of(question)
+            if known is None:
+                return question
+            aside = known.gold if known.answered else kept
+            return question_of(_filled(known, form, kept), question.qid, question)
+
+        if form.qid:
+            notebook.change(form.qid, changed)
+        return replace(sitting, aside=aside) if form.qid == sitting.qid else sitting
+
+    def mark(self, notebook: Notebook, form: Form, name: object, *, marked: bool) -> None:
+        """Mark a sentence as one that answers the open question, or take its mark away.
+
+        Raises PullquoteError for what is no sentence of an article, and where the question is gone.
+        """
+        doc, start, end = gold.span_named(name)
+        span = self._sentence(doc, start, end) if marked else GoldSpan(doc, start, end, "")
+
+        def changed(question: Question) -> Question:
+            known = draft_of(question)
+            if known is None:
+                return question
+            draft = _filled(known, form, ())
+            return question_of(mark(draft, span) if marked else unmark(draft, span), question.qid, question)
+
+        notebook.change(form.qid, changed)
+
+    def marks(self, notebook: Notebook, sitting: Sitting) -> tuple[str, str]:
+        """Return the list of marked sentences, and whether the question is kept and can be asked, as HTML."""
+        entry = notebook.entry(sitting.qid or "")
+        draft = draft_of(entry.question) or Draft()
+        articles = {}
+        for doc in {span.doc for span in draft.gold}:
+            with suppress(UnknownArticleError):
+                articles[doc] = self._assistant.article(doc)
+        return gold.gold_html(draft.gold, articles), _kept_html(entry)
+
+    def act(self, notebook: Notebook, sitting: Sitting, what: object, name: object) -> Sitting:
+        """Return the sitting after a reader opened or deleted a question, brought one back, or went to the list.
+
+        Raises PullquoteError where that cannot be done.
+        """
+        match what:
+            case "open":
+                opened = Sitting(notebook.entry(str(name)).question.qid, removed=sitting.removed)
+                self.draft(notebook, opened)
+                return opened
+            case "delete":
+                return Sitting(removed=notebook.remove(str(name)))
+            case "undo" if sitting.removed:
+                notebook.keep(sitting.removed)
+                return Sitting()
+            case _:
+                return Sitting(removed=sitting.removed)
+
+    def result(self, notebook: Notebook, name: object) -> str:
+        """Return the desk with the result of an examination."""
+        try:
+            found = examined(notebook, str(name))
+            comparison = compared(notebook, found) if len(found.strictness) > 1 else None
+            return results.result_html(found, comparison, report_of(notebook, found.name))
+        except PullquoteError as error:
+            return desk.desk_html(failure_html(str(error)))
+
+    def file(self, notebook: Notebook, what: object, name: object) -> dict[str, str]:
+        """Return the name, media type and text of a report, or of the results of a run.
+
+        Raises PullquoteError for one that there is not.
+        """
+        kept, _, number = str(name).partition("/")
+        if what == "report":
+            return {"name": "pullquote-report.html", "media": "text/html", "text": report_of(notebook, kept)}
+        at = int(number) if number.isdecimal() else -1
+        return {"name": "results.jsonl", "media": "application/x-ndjson", "text": results_of(notebook, kept, at)}
+
+    def run(self, notebook: Notebook, first: object, second: object) -> Iterator[str]:
+        """Ask every finished question, at one setting or two, and yield how that goes as HTML."""
+        try:
+            self._bench.start(notebook, self._assistant, _settings(first, second))
+        except PullquoteError as error:
+            yield shelf.problem_html(str(error))
+            return
+        yield from self.watch(notebook)
+
+    def watch(self, notebook: Notebook) -> Iterator[str]:
+        """Yield how the examination under way goes, and what came of it; nothing where there is none."""
+        job = self._bench.job(notebook)
+        if job is None:
+            return
+        while not job.wait(EVERY):
+            yield results.progress_html(job.done, job.total)
+        if job.problem is not None or job.name is None:
+            yield shelf.problem_html(job.problem or "")
+            return
+        try:
+            yield results.done_html(examined(notebook, job.name))
+        except PullquoteError as error:
+            yield shelf.problem_html(str(error))
+
+    def latest(self, notebook: Notebook) -> str | None:
+        """Return the name of the result that has just come, None where the last examination has none."""
+        job = self._bench.job(notebook)
+        return job.name if job and job.is_over else None
+
+    def is_running(self, notebook: Notebook) -> bool:
+        """Return whether the questions are being asked."""
+        job = self._bench.job(notebook)
+        return job is not None and not job.is_over
+
+    def stop(self, notebook: Notebook) -> None:
+        """Let the examination under way end."""
+        job = self._bench.job(notebook)
+        if job:
+            job.stop()
+
+    def _find(self, words: str) -> Found:
+        """Return the passages nearest to words, and other articles whose title, outlet, author or file has them."""
+        if not words.strip():
+            return Found("")
+        passages = tuple(hit.passage for hit in self._assistant.search(words, NEAR))
+        named = shelf.listed(keeping.articles_of(self._assistant), shelf.View(words))[:NAMED]
+        known = {passage.article.id for passage in passages}
+        return Found(words, passages, tuple(one for one in named if one.id not in known))
+
+    def _sentence(self, doc: str, start: int, end: int) -> GoldSpan:
+        """Return a sentence of an article. Raises PullquoteError where the article has none at this place."""
+        article = self._assistant.article(doc)
+        if (start, end) not in sentence_bounds(article.text):
+            raise PullquoteError("the article has changed; open it again")
+        return GoldSpan(doc, start, end, article.text[start:end])
+
+
+def clean(words: str) -> str:
+    """Return words as they are kept: on one line, and with no character that a file cannot hold."""
+    return " ".join(words.encode("utf-8", "replace").decode().split())
+
+
+def _filled(known: Draft, form: Form, aside: tuple[GoldSpan, ...]) -> Draft:
+    """Return a draft with what the fields say; marks that were set aside come back when something answers again."""
+    answer = f"{BETWEEN} ".join(part for part in map(clean, form.answer.split(BETWEEN)) if part)
+    marks = known.gold if known.answered else aside
+    return Draft(clean(form.question), form.answered, form.why, answer, marks, form.needed)
+
+
+def _kept_html(entry: Entry) -> str:
+    to_do = results.state_of(entry)
+    said = f"Kept. {to_do}" if to_do else "Kept, and ready to be asked."
+    kind = "pq-todo" if to_do else "pq-ready"
+    return f'<p class="pq-note {kind}" role="status">{escape(said)}</p>'
+
+
+def _settings(first: object, second: object) -> list[float]:
+    """Return one strictness or two. Raises PullquoteError for what is no number."""
+    found = [given for given in (first, second) if given not in (None, "")]
+    if first in (None, "") or not all(isinstance(given, int | float) for given in found):
+        raise PullquoteError("give a strictness from 0 (always answers) to 1 (never)")
+    return [float(str(given)) for given in found]

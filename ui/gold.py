@@ -1,0 +1,128 @@
+"""Sentences to be marked as those that answer a question: in passages, in an article, and in a list. Pure functions.
+
+Every word from outside passes through `escape`. A sentence is named `ARTICLE:START-END`; `evaluate.js` reports which
+one was marked, and the server looks it up. Law as in `ui.reading`: the text content of a body is `article.text`.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from eval.types import GoldSpan
+from qa.article import Article, Passage
+from qa.errors import PullquoteError
+from qa.sentences import sentence_bounds
+from ui import desk
+from ui.evidence import section_html
+from ui.reading import byline_html, framed_html, language_attribute, paragraphs_html
+from ui.wording import count_in_words
+
+NAMED = re.compile(r"(?P<doc>[^:]{1,200}):(?P<start>\d{1,9})-(?P<end>\d{1,9})")
+HOW = ('<p class="pq-note">Press a sentence to mark it, once more to take the mark away. By keyboard: arrow keys go '
+       "from sentence to sentence, Enter or Space marks.</p>")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What may hold the answer: passages near to the question, and articles found by name."""
+
+    words: str
+    passages: tuple[Passage, ...] = ()
+    articles: tuple[Article, ...] = ()
+
+
+def choosing_html(qid: str, found: Found, gold: Collection[GoldSpan], opened: Article | None = None) -> str:
+    """Return the desk on which the sentences that answer question `qid` are marked, beside an opened article."""
+    about = f"<bdi>“{escape(found.words)}”</bdi>"
+    lead = f"Nearest to {about}" if found.words.strip() else "Write a question, or look for an article"
+    cards = "".join(_title_card_html(article, opened) for article in found.articles)
+    cards += "".join(_passage_html(passage, gold, opened) for passage in found.passages)
+    none = "" if cards or not found.words.strip() else "<p>Nothing in the library is near to these words.</p>"
+    content = f'{HOW}{none}<ol class="pq-cards pq-passages">{cards}</ol>'
+    reading = marking_html(opened, gold) if opened else ""
+    return desk.desk_html(section_html("Where the answer may stand", lead, content, f' data-of="{escape(qid)}"'),
+                          reading)
+
+
+def marking_html(article: Article, gold: Collection[GoldSpan]) -> str:
+    """Return an article of which every sentence can be marked."""
+    bounds = sentence_bounds(article.text)
+
+    def run(start: int, end: int) -> str:
+        inside = [one for one in bounds if start <= one[0] and one[1] <= end]
+        return units_html(article, (start, end), inside, gold, first=bool(inside) and inside[0] == bounds[0])
+
+    page = framed_html(article, paragraphs_html(article, run))
+    return desk.pane_html(page.replace('class="pq-article"', 'class="pq-article pq-units"', 1), article.id,
+                          f"article/{article.id}")
+
+
+def units_html(article: Article, around: tuple[int, int], bounds: Sequence[tuple[int, int]],
+               gold: Collection[GoldSpan], *, first: bool = True) -> str:
+    """Return a slice of an article, `around`, with each sentence in it as a button; Tab reaches the first of them."""
+    text, at, parts = article.text, around[0], list[str]()
+    for start, end in bounds:
+        pressed = str(any(is_marked(article, start, end, span) for span in gold)).lower()
+        parts.append(f'{escape(text[at:start])}<span class="pq-unit" role="button" aria-pressed="{pressed}" '
+                     f'tabindex="{-1 if parts or not first else 0}" '
+                     f'data-unit="{escape(article.id)}:{start}-{end}">{escape(text[start:end])}</span>')
+        at = end
+    return "".join(parts) + escape(text[at : around[1]])
+
+
+def is_marked(article: Article, start: int, end: int, span: GoldSpan) -> bool:
+    """Return whether a marked span touches the characters [start, end) of an article."""
+    return span.doc == article.id and span.start < end and start < span.end
+
+
+def gold_html(gold: Sequence[GoldSpan], articles: dict[str, Article]) -> str:
+    """Return the marked sentences as a list; `articles` are those they stand in, by id, as far as they are there."""
+    if not gold:
+        return ('<p class="pq-note">No sentence is marked yet. Press the sentences that answer it in the passages '
+                "beside, or open an article.</p>")
+    items = "".join(_gold_item_html(span, articles.get(span.doc)) for span in gold)
+    return (f'<section class="pq-gold" aria-label="Marked sentences"><h3>{count_in_words(len(gold), "sentence")} '
+            f"marked</h3><ol>{items}</ol></section>")
+
+
+def span_named(name: object) -> tuple[str, int, int]:
+    """Return (article, start, end) of a sentence that a browser names. Raises PullquoteError for anything else."""
+    found = NAMED.fullmatch(name) if isinstance(name, str) else None
+    if not found:
+        raise PullquoteError("there is no such sentence; reload the page")
+    return found["doc"], int(found["start"]), int(found["end"])
+
+
+def _gold_item_html(span: GoldSpan, article: Article | None) -> str:
+    stands = article is not None and article.text[span.start : span.end] == span.text
+    lost = "" if stands else ('<p class="pq-warning">' + (
+        "These words no longer stand in the article." if article else "Its article is no longer in the library.")
+        + "</p>")
+    title = (f'<button type="button" class="pq-link" data-article="{escape(article.id)}" dir="auto">'
+             f"{escape(article.title)}</button>" if article else "")
+    short = span.text if len(span.text) <= 60 else f"{span.text[:60]}…"
+    return (f'<li>{lost}<blockquote dir="auto"{language_attribute(article) if article else ""}>{escape(span.text)}'
+            f'</blockquote><p class="pq-foot">{title}<button type="button" class="pq-link" data-act="unmark" '
+            f'data-id="{escape(span.doc)}:{span.start}-{span.end}" aria-label="Remove the mark from '
+            f'{escape(short)}">Remove</button></p></li>')
+
+
+def _title_card_html(article: Article, opened: Article | None) -> str:
+    return f'<li class="pq-card"{_current(article, opened)}>{_title_html(article)}</li>'
+
+
+def _passage_html(passage: Passage, gold: Collection[GoldSpan], opened: Article | None) -> str:
+    article = passage.article
+    units = units_html(article, (passage.start, passage.end), passage.bounds, gold)
+    return (f'<li class="pq-card"{_current(article, opened)}>{_title_html(article)}<p class="pq-units" '
+            f'dir="auto"{language_attribute(article)}>{units}</p></li>')
+
+
+def _title_html(article: Article) -> str:
+    return (f'<button type="button" class="pq-title" data-article="{escape(article.id)}" dir="auto">'
+            f"{escape(article.title)}</button>{byline_html(article, authors=False)}")
+
+
+def _current(article: Article, opened: Article | None) -> str:
+    return ' aria-current="true"' if opened is not None and opened.id == article.id else ""

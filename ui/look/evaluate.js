@@ -1,0 +1,78 @@
+// Goes on where app.js ends, on the desk of the Evaluate tab: sentences are marked by click or key, and a report is
+// shown in a frame of its own. The server keeps every mark; what is pressed here is only shown at once.
+
+const units = "[data-unit]";
+
+function keepTabStop(unit) {
+  const group = unit.closest(".pq-units");
+  for (const other of group.querySelectorAll("[data-unit][tabindex='0']")) other.tabIndex = -1;
+  unit.tabIndex = 0;
+}
+
+function press(name, pressed) {
+  for (const unit of element.querySelectorAll(`[data-unit="${CSS.escape(name)}"]`)) unit.ariaPressed = String(pressed);
+}
+
+function toggle(unit) {
+  const pressed = unit.ariaPressed !== "true";
+  press(unit.dataset.unit, pressed);
+  trigger("act", { act: pressed ? "mark" : "unmark", id: unit.dataset.unit });
+}
+
+element.addEventListener("click", (event) => {
+  const unit = event.target.closest(units);
+  if (!unit || selectingText()) return;
+  keepTabStop(unit);
+  toggle(unit);
+});
+
+element.addEventListener("keydown", (event) => {
+  const unit = event.target.closest(units);
+  if (!unit || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Enter" || event.key === " ") {
+    event.preventDefault();
+    return toggle(unit);
+  }
+  const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  const all = [...unit.closest(".pq-units").querySelectorAll(units)];
+  const next = all[all.indexOf(unit) + by];
+  if (!next) return;
+  keepTabStop(next);
+  next.focus();
+});
+
+view.addEventListener("click", (event) => {
+  const { act, id } = event.target.closest("button")?.dataset ?? {};
+  if (act === "unmark") press(id, false);
+});
+
+// A blob is a document with an address of its own, so that the links within a report work; the frame is a sandbox.
+function showReport() {
+  const frame = element.querySelector("[data-report]");
+  if (!frame) return;
+  const address = URL.createObjectURL(new Blob([frame.dataset.report], { type: "text/html;charset=utf-8" }));
+  delete frame.dataset.report;
+  frame.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+  frame.src = address;
+}
+
+// What has just been opened is gone to: a question by its heading, a result or the list by the pane that shows it.
+let seen = null;
+function goTo() {
+  const pane = element.querySelector(".pq-evidence");
+  const now = pane?.dataset.of ?? (pane?.dataset.result !== undefined ? "result" : "list");
+  if (seen !== null && now !== seen) {
+    const target = pane.dataset.of ? view.querySelector("#pq-editor h2") : pane;
+    target?.focus({ preventScroll: !narrow.matches });
+    if (narrow.matches) scrollPage(target);
+    pane.scrollTop = 0;
+  }
+  seen = now;
+}
+
+watch("value", () => {
+  showReport();
+  requestAnimationFrame(goTo);
+});
