@@ -14,7 +14,7 @@ from qa.errors import PullquoteError
 from ui import shelf
 from ui.assets import PLAIN, QUIET, asset
 from ui.bench import Bench
-from ui.examining import Examiner, Form, Sitting, clean
+from ui.examining import Choices, Examiner, Sitting, clean
 from ui.notebooks import Notebooks
 
 ANSWERED = {"Yes, in these sentences": True, "No, they do not say": False}
@@ -44,11 +44,10 @@ def evaluate_view(tab: gr.Tab, assistant: Assistant, folder: Path, outbox: gr.HT
                                  lines=1, max_lines=5, submit_btn="Write")
                 gr.HTML("<h2>Run</h2>", elem_classes="pq-heading pq-second", **PLAIN)
                 with gr.Row(elem_id="pq-settings"):
-                    first = gr.Number(value=assistant.strictness, label="Strictness, 0 to 1", step=0.1,
-                                      elem_id="pq-strictness", min_width=80)
-                    second = gr.Number(value=None, label="Compare with (optional)", step=0.1, elem_id="pq-second",
+                    first = gr.Textbox(f"{assistant.strictness:g}", label="Strictness", elem_id="pq-strictness",
                                        min_width=80)
-                gr.HTML('<p class="pq-note">0 answers always, 1 never; 0.5 is as fitted.</p>', **PLAIN)
+                    second = gr.Textbox(label="Compare with (optional)", elem_id="pq-other", min_width=80)
+                gr.HTML('<p class="pq-note">From 0 (answers always) to 1 (never); 0.5 is as fitted.</p>', **PLAIN)
                 with gr.Row(elem_id="pq-runs"):
                     run = gr.Button("Ask all questions", elem_id="pq-run", elem_classes="pq-primary", variant="primary")
                     stop = gr.Button("Stop", elem_id="pq-stop", visible=False)
@@ -56,39 +55,37 @@ def evaluate_view(tab: gr.Tab, assistant: Assistant, folder: Path, outbox: gr.HT
             with gr.Column(elem_id="pq-editor", elem_classes="pq-part", visible=False) as editor:
                 gr.HTML('<button type="button" class="pq-link pq-all" data-act="list">← All questions</button>'
                         '<h2 tabindex="-1">Question</h2>', elem_classes="pq-heading", **PLAIN)
-                key = gr.Textbox(visible="hidden", elem_id="pq-key")
-                question = gr.Textbox(elem_id="pq-question", label="What is asked", lines=2, max_lines=5)
+                key = gr.Textbox(elem_id="pq-key")  # hidden by the style sheet: gradio brings it back
+                question = gr.Textbox(elem_id="pq-question", label="What is asked", lines=2, max_lines=5,
+                                      interactive=True)
                 answered = gr.Radio(list(ANSWERED), label="Do your articles answer it?", elem_id="pq-answered",
                                     value=next(iter(ANSWERED)))
                 with gr.Column(elem_classes="pq-part") as yes:
                     answer = gr.Textbox(elem_id="pq-answer", label="Answer in a few words (optional); other wordings "
-                                        "after a semicolon", placeholder="3 May; 3 May 2025")
+                                        "after a semicolon", placeholder="3 May; 3 May 2025", interactive=True)
                     marks = gr.HTML(elem_id="pq-marks", **PLAIN)
                     needed = gr.Radio(list(NEEDED), label="Which marked sentences does a right answer quote?",
                                       elem_id="pq-needed", value=next(iter(NEEDED)), visible=False)
                 with gr.Column(elem_classes="pq-part", visible=False) as no:
                     why = gr.Radio(list(WHY), label="Why not?", elem_id="pq-why", value=next(iter(WHY)))
+                kept = gr.HTML(elem_id="pq-kept", **PLAIN)
                 words = gr.Textbox(elem_id="pq-look", label="Look elsewhere: words, title, outlet or author",
                                    submit_btn="Find")
-                kept = gr.HTML(elem_id="pq-kept", **PLAIN)
         desk = gr.HTML(elem_id="pq-bench", elem_classes="pq-desk",
                        js_on_load=asset("app.js") + asset("evaluate.js"), **PLAIN)
-    form = [key, question, answered, answer, needed, why]
-    state = [sitting, marks, kept, yes, no, needed]
-    everything = [*state, listing, editor, *form[:4], why, words, new, desk]  # SHOWN of them
+    choices, state = [answered, needed, why], [marks, kept, yes, no, needed]
+    everything = [sitting, *state, listing, editor, key, question, answered, answer, why, words, new, desk]  # SHOWN
     once = {"trigger_mode": "multiple", **QUIET}
     tab.select(events.arrive, sitting, [desk, progress], **QUIET).then(
         events.watch, outputs=[progress, run, stop], concurrency_limit=16, **QUIET)
     new.submit(events.add, new, [*everything, progress], **QUIET)
-    for field in (question, answer):  # a paste is no input to gradio
-        field.change(events.keep, [sitting, *form], state, trigger_mode="always_last", **QUIET)
-    for choice in (answered, needed, why):
-        choice.input(events.keep, [sitting, *form], state, **once)
+    for choice in choices:
+        choice.input(events.choose, [sitting, key, *choices], [sitting, *state], **once)
     for leaving in (question.submit, question.blur):
         leaving(events.look_again, [sitting, question], [sitting, desk], **QUIET)
     words.submit(events.find, [sitting, words], [sitting, desk], **QUIET)
     desk.select(events.open, sitting, [sitting, desk], **once)
-    desk.act(events.act, [sitting, *form], [*everything, progress, outbox], **once)
+    desk.act(events.act, [sitting, *choices], [*everything, progress, outbox], **once)
     started = run.click(events.run, [first, second], [progress, run, stop], concurrency_limit=16, **QUIET)
     started.then(events.finish, sitting, [sitting, desk], **QUIET)
     stop.click(events.stop, **QUIET)
@@ -108,8 +105,8 @@ class _Examining:
 
     def watch(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         notebook = self._notebooks.of(request.headers)
-        if self._examiner.is_running(notebook):
-            yield from _running(self._examiner.watch(notebook))
+        running = self._examiner.is_running(notebook)
+        yield from _running(self._examiner.watch(notebook)) if running else [_skips(3)]
 
     def add(self, request: gr.Request, words: str) -> tuple[Any, ...]:
         notebook = self._notebooks.of(request.headers)
@@ -118,10 +115,10 @@ class _Examining:
         except PullquoteError as error:
             return *_skips(SHOWN), shelf.problem_html(str(error))
 
-    def keep(self, request: gr.Request, sitting: Sitting, *fields: Any) -> tuple[Any, ...]:
+    def choose(self, request: gr.Request, sitting: Sitting, qid: str, *chosen: str) -> tuple[Any, ...]:
         notebook = self._notebooks.of(request.headers)
         try:
-            kept = self._examiner.keep(notebook, sitting, _form(*fields))
+            kept = self._examiner.choose(notebook, sitting, qid, _choices(*chosen))
             return gr.skip() if kept == sitting else kept, *self._state(notebook, kept)
         except PullquoteError as error:
             return gr.skip(), gr.skip(), shelf.problem_html(str(error)), *_skips(3)
@@ -139,16 +136,18 @@ class _Examining:
         sitting = replace(sitting, article=str(event.article))
         return sitting, self._examiner.show(self._notebooks.of(request.headers), sitting)
 
-    def act(self, request: gr.Request, event: gr.EventData, sitting: Sitting, *fields: Any) -> tuple[Any, ...]:
+    def act(self, request: gr.Request, event: gr.EventData, sitting: Sitting, *chosen: str) -> tuple[Any, ...]:
         notebook, what, name = self._notebooks.of(request.headers), event.act, event.id
         try:
-            if what in {"mark", "unmark"}:
-                self._examiner.mark(notebook, _form(*fields), name, marked=what == "mark")
-                return gr.skip(), *self._state(notebook, sitting), *_skips(SHOWN - 6 + 2)
+            if what in {"mark", "unmark", "write"}:
+                if what == "write":
+                    self._examiner.write(notebook, event.of, name, event.text)
+                else:
+                    self._examiner.mark(notebook, event.of, name, _choices(*chosen), marked=what == "mark")
+                state = self._state(notebook, sitting) if sitting.qid == event.of else _skips(5)
+                return gr.skip(), *state, *_skips(SHOWN - 6 + 2)
             if what in {"report", "results"}:
                 return *_skips(SHOWN + 1), self._examiner.file(notebook, what, name)
-            if fields[0]:
-                self._examiner.keep(notebook, sitting, _form(*fields))
             if what == "result":
                 return *self._everything(notebook, Sitting(), self._examiner.result(notebook, name)), "", gr.skip()
             return *self._everything(notebook, self._examiner.act(notebook, sitting, what, name)), "", gr.skip()
@@ -196,9 +195,8 @@ def _running(said: Iterator[str]) -> Iterator[tuple[Any, ...]]:
     yield gr.skip(), gr.Button(interactive=True), gr.Button(visible=False)
 
 
-def _form(key: str, question: str, answered: str, answer: str, needed: str, why: str) -> Form:
-    return Form(key, question, ANSWERED.get(answered, True), answer, NEEDED.get(needed, "article"),
-                WHY.get(why, Unanswerable.NEAR_MISS))
+def _choices(answered: str, needed: str, why: str) -> Choices:
+    return Choices(ANSWERED.get(answered, True), NEEDED.get(needed, "article"), WHY.get(why, Unanswerable.NEAR_MISS))
 
 
 def _label(labels: dict[str, Any], value: object) -> str:

@@ -3,9 +3,9 @@
 Errors are one clear line. What is known of a reader is a `Sitting`; the questions themselves are in a `Notebook`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from eval.draft import BETWEEN, Draft, Needed, draft_of, mark, question_of, unmark
@@ -29,27 +29,24 @@ EVERY = 0.5  # seconds between two looks at how far asking has come
 class Sitting:
     """Where a reader is: the question being written, the article opened for it, and the words looked for.
 
-    `removed` is the question that was deleted last, `aside` the marks of the open one, kept while it is said that
-    nothing answers it.
+    `removed` is the question that was deleted last, `aside` the open one as it was before it was said that nothing
+    answers it.
     """
 
     qid: str | None = None
     article: str | None = None
     words: str = ""
     removed: Question | None = None
-    aside: tuple[GoldSpan, ...] = field(default=())
+    aside: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What the fields of an open question say; `qid` is the question they were filled for."""
+class Choices:
+    """What is chosen of an open question beside its words and marks, as in `eval.draft.Draft`."""
 
-    qid: str
-    question: str
-    answered: bool
-    answer: str
-    needed: Needed
-    why: Unanswerable
+    answered: bool = True
+    needed: Needed = "article"
+    why: Unanswerable = Unanswerable.NEAR_MISS
 
 
 class Examiner:
@@ -85,39 +82,42 @@ class Examiner:
         entry = notebook.add(lambda qid: question_of(Draft(asked), qid))
         return Sitting(entry.question.qid)
 
-    def keep(self, notebook: Notebook, sitting: Sitting, form: Form) -> Sitting:
-        """Keep what the fields say of their question, and return the sitting."""
-        kept = sitting.aside if form.qid == sitting.qid else ()
-        aside = kept
+    def write(self, notebook: Notebook, qid: object, field: object, text: object) -> None:
+        """Keep what is written of a question: its words, or its answer. Raises PullquoteError where it is gone."""
+        words = str(text)
+        if field == "question":
+            self._change(notebook, qid, lambda draft: replace(draft, question=clean(words)))
+        elif field == "answer":
+            parts = [part for part in map(clean, words.split(BETWEEN)) if part]
+            self._change(notebook, qid, lambda draft: replace(draft, answer=f"{BETWEEN} ".join(parts)))
 
-        def changed(question: Question) -> Question:
+    def choose(self, notebook: Notebook, sitting: Sitting, qid: object, choices: Choices) -> Sitting:
+        """Keep what is chosen of a question, and return the sitting.
+
+        The sitting keeps what a question loses while it is said that nothing answers it, and gives it back.
+        """
+        aside = sitting.aside
+
+        def chosen(draft: Draft) -> Draft:
             nonlocal aside
-            known = draft_of(question)
-            if known is None:
-                return question
-            aside = known.gold if known.answered else kept
-            return question_of(_filled(known, form, kept), question.qid, question)
+            if draft.answered and not choices.answered:
+                aside = draft
+            again = aside if aside and choices.answered and not draft.answered else draft
+            return replace(draft, answered=choices.answered, needed=choices.needed, why=choices.why, gold=again.gold,
+                           answer=again.answer)
 
-        if form.qid:
-            notebook.change(form.qid, changed)
-        return replace(sitting, aside=aside) if form.qid == sitting.qid else sitting
+        self._change(notebook, qid, chosen)
+        return replace(sitting, aside=aside) if qid == sitting.qid else sitting
 
-    def mark(self, notebook: Notebook, form: Form, name: object, *, marked: bool) -> None:
-        """Mark a sentence as one that answers the open question, or take its mark away.
+    def mark(self, notebook: Notebook, qid: object, name: object, choices: Choices, *, marked: bool) -> None:
+        """Mark a sentence as one that answers a question, or take its mark away.
 
         Raises PullquoteError for what is no sentence of an article, and where the question is gone.
         """
         doc, start, end = gold.span_named(name)
         span = self._sentence(doc, start, end) if marked else GoldSpan(doc, start, end, "")
-
-        def changed(question: Question) -> Question:
-            known = draft_of(question)
-            if known is None:
-                return question
-            draft = _filled(known, form, ())
-            return question_of(mark(draft, span) if marked else unmark(draft, span), question.qid, question)
-
-        notebook.change(form.qid, changed)
+        how = mark if marked else unmark
+        self._change(notebook, qid, lambda draft: how(replace(draft, needed=choices.needed), span))
 
     def marks(self, notebook: Notebook, sitting: Sitting) -> tuple[str, str]:
         """Return the list of marked sentences, and whether the question is kept and can be asked, as HTML."""
@@ -207,6 +207,14 @@ class Examiner:
         if job:
             job.stop()
 
+    def _change(self, notebook: Notebook, qid: object, how: Callable[[Draft], Draft]) -> None:
+        """Change a question as a form holds it; one that no form holds stays as it is."""
+        def changed(question: Question) -> Question:
+            draft = draft_of(question)
+            return question_of(how(draft), question.qid, question) if draft else question
+
+        notebook.change(str(qid), changed)
+
     def _find(self, words: str) -> Found:
         """Return the passages nearest to words, and other articles whose title, outlet, author or file has them."""
         if not words.strip():
@@ -229,13 +237,6 @@ def clean(words: str) -> str:
     return " ".join(words.encode("utf-8", "replace").decode().split())
 
 
-def _filled(known: Draft, form: Form, aside: tuple[GoldSpan, ...]) -> Draft:
-    """Return a draft with what the fields say; marks that were set aside come back when something answers again."""
-    answer = f"{BETWEEN} ".join(part for part in map(clean, form.answer.split(BETWEEN)) if part)
-    marks = known.gold if known.answered else aside
-    return Draft(clean(form.question), form.answered, form.why, answer, marks, form.needed)
-
-
 def _kept_html(entry: Entry) -> str:
     to_do = results.state_of(entry)
     said = f"Kept. {to_do}" if to_do else "Kept, and ready to be asked."
@@ -245,7 +246,8 @@ def _kept_html(entry: Entry) -> str:
 
 def _settings(first: object, second: object) -> list[float]:
     """Return one strictness or two. Raises PullquoteError for what is no number."""
-    found = [given for given in (first, second) if given not in (None, "")]
-    if first in (None, "") or not all(isinstance(given, int | float) for given in found):
-        raise PullquoteError("give a strictness from 0 (always answers) to 1 (never)")
-    return [float(str(given)) for given in found]
+    given = [str(one or "").strip().replace(",", ".") for one in (first, second)]
+    try:
+        return [float(one) for one in (given[0], *filter(None, given[1:]))]
+    except ValueError as error:
+        raise PullquoteError("give a strictness from 0 (always answers) to 1 (never)") from error

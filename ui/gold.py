@@ -15,7 +15,7 @@ from qa.errors import PullquoteError
 from qa.sentences import sentence_bounds
 from ui import desk
 from ui.evidence import section_html
-from ui.reading import byline_html, framed_html, language_attribute, paragraphs_html
+from ui.reading import BLANK_LINES, byline_html, framed_html, language_attribute, paragraphs_html
 from ui.wording import count_in_words
 
 NAMED = re.compile(r"(?P<doc>[^:]{1,200}):(?P<start>\d{1,9})-(?P<end>\d{1,9})")
@@ -37,7 +37,10 @@ def choosing_html(qid: str, found: Found, gold: Collection[GoldSpan], opened: Ar
     about = f"<bdi>“{escape(found.words)}”</bdi>"
     lead = f"Nearest to {about}" if found.words.strip() else "Write a question, or look for an article"
     cards = "".join(_title_card_html(article, opened) for article in found.articles)
-    cards += "".join(_passage_html(passage, gold, opened) for passage in found.passages)
+    by_article: dict[str, list[Passage]] = {}
+    for passage in found.passages:
+        by_article.setdefault(passage.article.id, []).append(passage)
+    cards += "".join(_passages_html(passages, gold, opened) for passages in by_article.values())
     none = "" if cards or not found.words.strip() else "<p>Nothing in the library is near to these words.</p>"
     content = f'{HOW}{none}<ol class="pq-cards pq-passages">{cards}</ol>'
     reading = marking_html(opened, gold) if opened else ""
@@ -103,8 +106,8 @@ def _gold_item_html(span: GoldSpan, article: Article | None) -> str:
              f"{escape(article.title)}</button>" if article else "")
     short = span.text if len(span.text) <= 60 else f"{span.text[:60]}…"
     return (f'<li>{lost}<blockquote dir="auto"{language_attribute(article) if article else ""}>{escape(span.text)}'
-            f'</blockquote><p class="pq-foot">{title}<button type="button" class="pq-link" data-act="unmark" '
-            f'data-id="{escape(span.doc)}:{span.start}-{span.end}" aria-label="Remove the mark from '
+            f'</blockquote><p class="pq-foot">{title}<button type="button" class="pq-link" '
+            f'data-unmark="{escape(span.doc)}:{span.start}-{span.end}" aria-label="Remove the mark from '
             f'{escape(short)}">Remove</button></p></li>')
 
 
@@ -112,11 +115,19 @@ def _title_card_html(article: Article, opened: Article | None) -> str:
     return f'<li class="pq-card"{_current(article, opened)}>{_title_html(article)}</li>'
 
 
-def _passage_html(passage: Passage, gold: Collection[GoldSpan], opened: Article | None) -> str:
-    article = passage.article
-    units = units_html(article, (passage.start, passage.end), passage.bounds, gold)
-    return (f'<li class="pq-card"{_current(article, opened)}>{_title_html(article)}<p class="pq-units" '
-            f'dir="auto"{language_attribute(article)}>{units}</p></li>')
+def _passages_html(passages: Sequence[Passage], gold: Collection[GoldSpan], opened: Article | None) -> str:
+    """Return the passages found in one article, in reading order, below its title."""
+    article = passages[0].article
+    units = "".join(f'<p dir="auto"{language_attribute(article)}>{_passage_html(passage, gold, first=number == 0)}</p>'
+                    for number, passage in enumerate(sorted(passages, key=lambda passage: passage.start)))
+    return (f'<li class="pq-card"{_current(article, opened)}>{_title_html(article)}'
+            f'<div class="pq-units">{units}</div></li>')
+
+
+def _passage_html(passage: Passage, gold: Collection[GoldSpan], *, first: bool) -> str:
+    """Return a passage sentence by sentence; blank lines, which part the paragraphs of an article, are left out."""
+    around = (passage.start, passage.end)
+    return BLANK_LINES.sub("\n", units_html(passage.article, around, passage.bounds, gold, first=first))
 
 
 def _title_html(article: Article) -> str:

@@ -132,7 +132,7 @@ def test_two_settings_are_compared_and_what_articles_do_not_answer_counts_too(pa
     page.get_by_label("Nothing in them is about this").check()
     page.locator("#pq-kept .pq-ready").wait_for()
     leave(page)
-    page.fill("#pq-second input", "0.8")
+    page.fill("#pq-other textarea", "0.8")
     page.get_by_role("button", name="Ask all questions").click()
     page.locator(f"{BENCH} .pq-difference").wait_for(timeout=60_000)
     assert page.locator(f"{BENCH} th[scope=row]").all_text_contents() == ["Strictness 0.5", "Strictness 0.8"]
@@ -146,12 +146,12 @@ def test_two_settings_are_compared_and_what_articles_do_not_answer_counts_too(pa
 def test_wrong_input_is_one_clear_line_and_asking_can_be_stopped(page):
     page.get_by_role("button", name="Ask all questions").click()
     assert "no question is finished yet" in page.locator("#pq-asked-so-far [role=alert]").text_content()
-    page.fill("#pq-strictness input", "3")
+    page.fill("#pq-strictness textarea", "3")
     page.get_by_role("button", name="Ask all questions").click()
     page.locator("#pq-asked-so-far [role=alert]", has_text="a strictness of 3.0 is none").wait_for()
     page.locator("#pq-new .submit-button").click()
     page.locator("#pq-asked-so-far [role=alert]", has_text="Write the question first").wait_for()
-    page.fill("#pq-strictness input", "0.5")
+    page.fill("#pq-strictness textarea", "0.5")
     for word in ("long", "high"):
         write(page, f"How {word} will the harbour wall be, said slowly?")
         mark(page, LENGTH)

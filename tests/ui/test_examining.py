@@ -18,7 +18,7 @@ from tests.ui.answering import Overlap, open_assistant
 from tests.ui.specimens import HOSTILE, read
 from ui import results
 from ui.bench import Bench
-from ui.examining import Examiner, Form, Sitting
+from ui.examining import Choices, Examiner, Sitting
 from ui.notebooks import READER, Notebooks
 
 PIER = "Pier opens\n\nThe pier at Solm opened on 3 May. It cost 40 crowns."
@@ -43,9 +43,7 @@ def examiner(assistant):
     return Examiner(assistant, Bench())
 
 
-def form(sitting, **fields):
-    given = {"question": WHEN, "answered": True, "answer": "", "needed": "article", "why": Unanswerable.NEAR_MISS}
-    return Form(qid=sitting.qid or "", **(given | fields))
+ANY = Choices()
 
 
 def named(assistant, number):
@@ -56,7 +54,7 @@ def named(assistant, number):
 def written(examiner, notebook, assistant, words=WHEN):
     """A sitting at a question of which the right sentence is marked."""
     sitting = examiner.add(notebook, words)
-    examiner.mark(notebook, form(sitting, question=words), named(assistant, 1), marked=True)
+    examiner.mark(notebook, sitting.qid, named(assistant, 1), ANY, marked=True)
     return sitting
 
 
@@ -72,14 +70,15 @@ def test_a_question_is_written_and_its_sentence_marked_where_it_was_found(examin
     assert f"“{WHEN}”" in desk.one(class_="pq-lead").text
     assert named(assistant, 1) in [unit.attributes["data-unit"] for unit in desk.all("span", role="button")]
     assert "Mark the sentences" in read(examiner.marks(notebook, sitting)[1]).one(role="status").text
-    examiner.mark(notebook, form(sitting, answer="3 May ; May 3"), named(assistant, 1), marked=True)
+    examiner.mark(notebook, sitting.qid, named(assistant, 1), ANY, marked=True)
+    examiner.write(notebook, sitting.qid, "answer", "3 May ; \n May 3;")
     marks, kept = examiner.marks(notebook, sitting)
     assert read(marks).one("blockquote").text == "The pier at Solm opened on 3 May."
     assert read(kept).one(role="status").text == "Kept, and ready to be asked."
     (question,) = load_dataset(notebook.folder).questions
     assert (question.question, question.answers[0].text, question.answers[0].aliases) == (WHEN, "3 May", ("May 3",))
     assert "3 May · 1 sentence in 1 article" in said(examiner, notebook).text
-    examiner.mark(notebook, form(sitting), named(assistant, 1), marked=False)
+    examiner.mark(notebook, sitting.qid, named(assistant, 1), ANY, marked=False)
     assert "1 unfinished" in said(examiner, notebook).text
 
 
@@ -96,19 +95,23 @@ def test_an_article_opened_for_a_question_shows_what_is_marked(examiner, noteboo
 
 def test_marks_come_back_when_the_articles_are_said_to_answer_after_all(examiner, notebook, assistant):
     sitting = written(examiner, notebook, assistant)
-    sitting = examiner.keep(notebook, sitting, form(sitting, answered=False, why=Unanswerable.OFF_TOPIC))
+    examiner.write(notebook, sitting.qid, "answer", "3 May")
+    sitting = examiner.choose(notebook, sitting, sitting.qid, Choices(answered=False, why=Unanswerable.OFF_TOPIC))
     (question,) = load_dataset(notebook.folder).questions
     assert (question.unanswerable_type, question.evidence) == (Unanswerable.OFF_TOPIC, ())
     assert "Not in the articles" in said(examiner, notebook).text
-    examiner.keep(notebook, sitting, form(sitting))
-    assert draft_of(load_dataset(notebook.folder).questions[0]).gold[0].text == "The pier at Solm opened on 3 May."
+    examiner.choose(notebook, sitting, sitting.qid, ANY)
+    draft = draft_of(load_dataset(notebook.folder).questions[0])
+    assert (draft.gold[0].text, draft.answer) == ("The pier at Solm opened on 3 May.", "3 May")
 
 
 def test_words_that_come_late_are_kept_with_the_question_they_were_written_for(examiner, notebook, assistant):
     first = written(examiner, notebook, assistant)
     second = examiner.add(notebook, "What did it cost?")
-    assert examiner.keep(notebook, second, form(first, question="When did it open?")) == second
+    examiner.write(notebook, first.qid, "question", "When did it open?")
+    assert examiner.choose(notebook, second, first.qid, Choices(answered=False)) == second
     assert [entry.question.question for entry in notebook.entries()] == ["When did it open?", "What did it cost?"]
+    assert notebook.entries()[0].question.kind == "unanswerable"
 
 
 def test_a_question_is_deleted_and_brought_back(examiner, notebook, assistant):
@@ -174,7 +177,8 @@ def test_a_verdict_says_no_more_than_the_interval(interval, flips, verdict):
 @pytest.mark.parametrize(("first", "second", "line"), [
     (1.5, None, "a strictness of 1.5 is none; give a number from 0"), (None, 0.5, "give a strictness from 0"),
     ("x", None, "give a strictness from 0"), (0.5, 0.5, "both settings are the same; give two that differ"),
-    (float("nan"), None, "a strictness of nan is none"), (0.5, None, "no question is finished yet")])
+    ("nan", None, "a strictness of nan is none"),
+    ("0,5", "0.50", "both settings are the same"), (0.5, None, "no question is finished yet")])
 def test_wrong_input_is_one_clear_line(examiner, notebook, first, second, line):
     steps = list(examiner.run(notebook, first, second))
     assert read(steps[-1]).one(role="alert").text.startswith(line)

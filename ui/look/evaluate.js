@@ -2,6 +2,36 @@
 // shown in a frame of its own. The server keeps every mark; what is pressed here is only shown at once.
 
 const units = "[data-unit]";
+const texts = { "pq-question": "question", "pq-answer": "answer" };
+const pause = 200; // milliseconds without a key, after which what is written is kept
+let unkept = null; // what is written and not yet sent: { act, id, text, of }
+let keeping = 0;
+
+const asking = () => element.querySelector(".pq-evidence")?.dataset.of ?? null;
+
+function flush() {
+  clearTimeout(keeping);
+  if (unkept) trigger("act", unkept);
+  unkept = null;
+}
+
+function send(act, id) {
+  flush();
+  trigger("act", { act, id, of: asking() });
+}
+
+// Only what a reader writes is told, with the question it is written for, never what the server puts into a field.
+view.addEventListener("input", (event) => {
+  const field = texts[event.target.closest("#pq-question, #pq-answer")?.id];
+  if (!field || asking() === null) return;
+  if (unkept && unkept.id !== field) flush();
+  unkept = { act: "write", id: field, text: event.target.value, of: asking() };
+  clearTimeout(keeping);
+  keeping = setTimeout(flush, pause);
+});
+view.addEventListener("focusout", flush);
+view.addEventListener("click", flush, { capture: true });
+addEventListener("pagehide", flush);
 
 function keepTabStop(unit) {
   const group = unit.closest(".pq-units");
@@ -16,7 +46,7 @@ function press(name, pressed) {
 function toggle(unit) {
   const pressed = unit.ariaPressed !== "true";
   press(unit.dataset.unit, pressed);
-  trigger("act", { act: pressed ? "mark" : "unmark", id: unit.dataset.unit });
+  send(pressed ? "mark" : "unmark", unit.dataset.unit);
 }
 
 element.addEventListener("click", (event) => {
@@ -44,8 +74,10 @@ element.addEventListener("keydown", (event) => {
 });
 
 view.addEventListener("click", (event) => {
-  const { act, id } = event.target.closest("button")?.dataset ?? {};
-  if (act === "unmark") press(id, false);
+  const id = event.target.closest("[data-unmark]")?.dataset.unmark;
+  if (id === undefined) return;
+  press(id, false);
+  send("unmark", id);
 });
 
 // A blob is a document with an address of its own, so that the links within a report work; the frame is a sandbox.
