@@ -80,9 +80,9 @@ def examine(notebook: Notebook, assistant: Assistant, strictness: Sequence[float
     return folder.name
 
 
-def examinations(notebook: Notebook) -> list[Examined]:
-    """Return the finished examinations of a notebook, newest first."""
-    return [examined(notebook, path.parent.name) for path in sorted(_reports(notebook), reverse=True)]
+def examinations(notebook: Notebook, most: int | None = None) -> list[Examined]:
+    """Return the finished examinations of a notebook, newest first, `most` of them."""
+    return [examined(notebook, path.parent.name) for path in sorted(_reports(notebook), reverse=True)[:most]]
 
 
 def examined(notebook: Notebook, name: str) -> Examined:

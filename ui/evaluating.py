@@ -14,7 +14,7 @@ from qa.errors import PullquoteError
 from ui import shelf
 from ui.assets import PLAIN, QUIET, asset
 from ui.bench import Bench
-from ui.examining import Choices, Examiner, Sitting, clean
+from ui.examining import Choices, Examiner, Sitting, Step, clean
 from ui.notebooks import Notebooks
 
 ANSWERED = {"Yes, in these sentences": True, "No, they do not say": False}
@@ -35,7 +35,7 @@ def evaluate_view(tab: gr.Tab, assistant: Assistant, folder: Path, outbox: gr.HT
 
     The questions are kept in `folder`, those of a reader with a name in a folder of their own within it.
     """
-    events, sitting = _Examining(assistant, folder), gr.State(Sitting())
+    events, sitting, result = _Examining(assistant, folder), gr.State(Sitting()), gr.State(None)
     with gr.Row(elem_classes="pq-page"):
         with gr.Column(elem_classes="pq-column pq-form"):
             with gr.Column(elem_id="pq-exam", elem_classes="pq-part") as listing:
@@ -76,8 +76,8 @@ def evaluate_view(tab: gr.Tab, assistant: Assistant, folder: Path, outbox: gr.HT
     choices, state = [answered, needed, why], [marks, kept, yes, no, needed]
     everything = [sitting, *state, listing, editor, key, question, answered, answer, why, words, new, desk]  # SHOWN
     once = {"trigger_mode": "multiple", **QUIET}
-    tab.select(events.arrive, sitting, [desk, progress], **QUIET).then(
-        events.watch, outputs=[progress, run, stop], concurrency_limit=16, **QUIET)
+    arriving, running = tab.select(events.arrive, sitting, [desk, progress], **QUIET), [progress, run, stop, result]
+    watched = arriving.then(events.watch, outputs=running, concurrency_limit=16, **QUIET)
     new.submit(events.add, new, [*everything, progress], **QUIET)
     for choice in choices:
         choice.input(events.choose, [sitting, key, *choices], [sitting, *state], **once)
@@ -86,8 +86,9 @@ def evaluate_view(tab: gr.Tab, assistant: Assistant, folder: Path, outbox: gr.HT
     words.submit(events.find, [sitting, words], [sitting, desk], **QUIET)
     desk.select(events.open, sitting, [sitting, desk], **once)
     desk.act(events.act, [sitting, *choices], [*everything, progress, outbox], **once)
-    started = run.click(events.run, [first, second], [progress, run, stop], concurrency_limit=16, **QUIET)
-    started.then(events.finish, sitting, [sitting, desk], **QUIET)
+    started = run.click(events.run, [first, second], running, concurrency_limit=16, **QUIET)
+    for ended in (watched, started):
+        ended.then(events.finish, [sitting, result], desk, **QUIET)
     stop.click(events.stop, **QUIET)
 
 
@@ -106,7 +107,7 @@ class _Examining:
     def watch(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         notebook = self._notebooks.of(request.headers)
         running = self._examiner.is_running(notebook)
-        yield from _running(self._examiner.watch(notebook)) if running else [_skips(3)]
+        yield from _running(self._examiner.watch(notebook)) if running else [_skips(4)]
 
     def add(self, request: gr.Request, words: str) -> tuple[Any, ...]:
         notebook = self._notebooks.of(request.headers)
@@ -124,9 +125,10 @@ class _Examining:
             return gr.skip(), gr.skip(), shelf.problem_html(str(error)), *_skips(3)
 
     def look_again(self, request: gr.Request, sitting: Sitting, words: str) -> tuple[Any, Any]:
-        if sitting.qid is None or clean(words) == sitting.words:
+        if sitting.qid is None or clean(words) == sitting.asked:
             return gr.skip(), gr.skip()
-        return self.find(request, sitting, words)
+        sitting = replace(sitting, asked=clean(words), words="")
+        return sitting, self._examiner.show(self._notebooks.of(request.headers), sitting)
 
     def find(self, request: gr.Request, sitting: Sitting, words: str) -> tuple[Sitting, str]:
         sitting = replace(sitting, words=clean(words), article=None)
@@ -159,12 +161,10 @@ class _Examining:
     def run(self, request: gr.Request, first: object, second: object) -> Iterator[tuple[Any, ...]]:
         yield from _running(self._examiner.run(self._notebooks.of(request.headers), first, second))
 
-    def finish(self, request: gr.Request, sitting: Sitting) -> tuple[Any, Any]:
-        notebook = self._notebooks.of(request.headers)
-        name = self._examiner.latest(notebook)
+    def finish(self, request: gr.Request, sitting: Sitting, name: str | None) -> Any:
         if name is None or sitting.qid is not None:
-            return gr.skip(), gr.skip()
-        return Sitting(), self._examiner.result(notebook, name)
+            return gr.skip()
+        return self._examiner.result(self._notebooks.of(request.headers), name)
 
     def stop(self, request: gr.Request) -> None:
         self._examiner.stop(self._notebooks.of(request.headers))
@@ -188,11 +188,13 @@ class _Examining:
                 gr.Column(visible=not draft.answered), gr.Radio(visible=len(draft.gold) > 1))
 
 
-def _running(said: Iterator[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield what is said while questions are asked; the button that stops is there meanwhile."""
-    for one in said:
-        yield one, gr.Button(interactive=False), gr.Button(visible=True)
-    yield gr.skip(), gr.Button(interactive=True), gr.Button(visible=False)
+def _running(steps: Iterator[Step]) -> Iterator[tuple[Any, ...]]:
+    """Yield how asking goes; the button that stops it is there meanwhile."""
+    done = None
+    for said, name in steps:
+        done = name
+        yield said, gr.Button(interactive=False), gr.Button(visible=True), None
+    yield gr.skip(), gr.Button(interactive=True), gr.Button(visible=False), done
 
 
 def _choices(answered: str, needed: str, why: str) -> Choices:

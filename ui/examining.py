@@ -22,19 +22,22 @@ from ui.gold import Found
 
 NEAR = 8   # passages in which a sentence may be marked
 NAMED = 5  # articles found by their title, outlet, author or file
+RESULTS = 24  # of the latest examinations that are listed
 EVERY = 0.5  # seconds between two looks at how far asking has come
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Where a reader is: the question being written, the article opened for it, and the words looked for.
+    """Where a reader is: the question being written, the article opened for it, and what is looked for.
 
+    That are the words `asked`, or else the `words` of a search of its own.
     `removed` is the question that was deleted last, `aside` the open one as it was before it was said that nothing
     answers it.
     """
 
     qid: str | None = None
     article: str | None = None
+    asked: str = ""
     words: str = ""
     removed: Question | None = None
     aside: Draft | None = None
@@ -49,6 +52,10 @@ class Choices:
     why: Unanswerable = Unanswerable.NEAR_MISS
 
 
+Step = tuple[str, str | None]
+"""How an examination goes, as HTML, and the name under which it is kept once it is done."""
+
+
 class Examiner:
     """The Evaluate tab over an assistant and the notebook of a reader."""
 
@@ -60,10 +67,10 @@ class Examiner:
         """Return the desk: where the open question's sentences are marked, or all questions and results."""
         try:
             if sitting.qid is None:
-                return results.overview_html(notebook.entries(), examinations(notebook), sitting.removed)
+                return results.overview_html(notebook.entries(), examinations(notebook, RESULTS), sitting.removed)
             draft = self.draft(notebook, sitting)
             opened = self._assistant.article(sitting.article) if sitting.article else None
-            return gold.choosing_html(sitting.qid, self._find(sitting.words or draft.question), draft.gold, opened)
+            return gold.choosing_html(sitting.qid, self._find(sitting), draft.gold, opened)
         except PullquoteError as error:
             return desk.desk_html(failure_html(str(error)))
 
@@ -80,7 +87,7 @@ class Examiner:
         if not asked:
             raise PullquoteError("Write the question first.")
         entry = notebook.add(lambda qid: question_of(Draft(asked), qid))
-        return Sitting(entry.question.qid)
+        return Sitting(entry.question.qid, asked=asked)
 
     def write(self, notebook: Notebook, qid: object, field: object, text: object) -> None:
         """Keep what is written of a question: its words, or its answer. Raises PullquoteError where it is gone."""
@@ -136,7 +143,8 @@ class Examiner:
         """
         match what:
             case "open":
-                opened = Sitting(notebook.entry(str(name)).question.qid, removed=sitting.removed)
+                question = notebook.entry(str(name)).question
+                opened = Sitting(question.qid, asked=question.question, removed=sitting.removed)
                 self.draft(notebook, opened)
                 return opened
             case "delete":
@@ -167,34 +175,29 @@ class Examiner:
         at = int(number) if number.isdecimal() else -1
         return {"name": "results.jsonl", "media": "application/x-ndjson", "text": results_of(notebook, kept, at)}
 
-    def run(self, notebook: Notebook, first: object, second: object) -> Iterator[str]:
-        """Ask every finished question, at one setting or two, and yield how that goes as HTML."""
+    def run(self, notebook: Notebook, first: object, second: object) -> Iterator[Step]:
+        """Ask every finished question, at one setting or two, and yield how that goes."""
         try:
             self._bench.start(notebook, self._assistant, _settings(first, second))
         except PullquoteError as error:
-            yield shelf.problem_html(str(error))
+            yield shelf.problem_html(str(error)), None
             return
         yield from self.watch(notebook)
 
-    def watch(self, notebook: Notebook) -> Iterator[str]:
+    def watch(self, notebook: Notebook) -> Iterator[Step]:
         """Yield how the examination under way goes, and what came of it; nothing where there is none."""
         job = self._bench.job(notebook)
         if job is None:
             return
         while not job.wait(EVERY):
-            yield results.progress_html(job.done, job.total)
+            yield results.progress_html(job.done, job.total), None
         if job.problem is not None or job.name is None:
-            yield shelf.problem_html(job.problem or "")
+            yield shelf.problem_html(job.problem or ""), None
             return
         try:
-            yield results.done_html(examined(notebook, job.name))
+            yield results.done_html(examined(notebook, job.name)), job.name
         except PullquoteError as error:
-            yield shelf.problem_html(str(error))
-
-    def latest(self, notebook: Notebook) -> str | None:
-        """Return the name of the result that has just come, None where the last examination has none."""
-        job = self._bench.job(notebook)
-        return job.name if job and job.is_over else None
+            yield shelf.problem_html(str(error)), None
 
     def is_running(self, notebook: Notebook) -> bool:
         """Return whether the questions are being asked."""
@@ -215,14 +218,15 @@ class Examiner:
 
         notebook.change(str(qid), changed)
 
-    def _find(self, words: str) -> Found:
-        """Return the passages nearest to words, and other articles whose title, outlet, author or file has them."""
-        if not words.strip():
+    def _find(self, sitting: Sitting) -> Found:
+        """Return the passages nearest to the words looked for; for a search also articles of such a title or outlet."""
+        words = sitting.words or sitting.asked
+        if not words:
             return Found("")
         passages = tuple(hit.passage for hit in self._assistant.search(words, NEAR))
-        named = shelf.listed(keeping.articles_of(self._assistant), shelf.View(words))[:NAMED]
         known = {passage.article.id for passage in passages}
-        return Found(words, passages, tuple(one for one in named if one.id not in known))
+        named = shelf.listed(keeping.articles_of(self._assistant), shelf.View(words)) if sitting.words else []
+        return Found(words, passages, tuple(one for one in named if one.id not in known)[:NAMED])
 
     def _sentence(self, doc: str, start: int, end: int) -> GoldSpan:
         """Return a sentence of an article. Raises PullquoteError where the article has none at this place."""

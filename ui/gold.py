@@ -82,8 +82,8 @@ def is_marked(article: Article, start: int, end: int, span: GoldSpan) -> bool:
 def gold_html(gold: Sequence[GoldSpan], articles: dict[str, Article]) -> str:
     """Return the marked sentences as a list; `articles` are those they stand in, by id, as far as they are there."""
     if not gold:
-        return ('<p class="pq-note">No sentence is marked yet. Press the sentences that answer it in the passages '
-                "beside, or open an article.</p>")
+        return ('<p class="pq-note">No sentence is marked yet. Press the sentences that answer it, in the '
+                "passages found or in an article that you open.</p>")
     items = "".join(_gold_item_html(span, articles.get(span.doc)) for span in gold)
     return (f'<section class="pq-gold" aria-label="Marked sentences"><h3>{count_in_words(len(gold), "sentence")} '
             f"marked</h3><ol>{items}</ol></section>")

@@ -174,11 +174,15 @@ def _about(question: Question) -> str:
 
 def _result_html(found: Examined) -> str:
     settings = " and ".join(f"{one:g}" for one in found.strictness)
-    what = f"Strictness {settings} compared" if len(found.strictness) > 1 else f"Strictness {settings}"
+    what, said = f"Strictness {settings}", capital(summed(found.summaries[0]))
+    if len(found.strictness) > 1:
+        what = f"{what} compared"
+        said = "; ".join(f"{capital(summed(summary))} at {one:g}"
+                         for one, summary in zip(found.strictness, found.summaries, strict=True))
     when = f'<time datetime="{found.began:%Y-%m-%dT%H:%M:%SZ}">{found.began:%-d %B %Y, %H:%M} UTC</time>'
     name = escape(found.name)
     return (f'<li class="pq-card"><p class="pq-byline">{when} · {what}</p><button type="button" class="pq-title" '
-            f'data-act="result" data-id="{name}">{escape(capital(summed(found.summaries[-1])))}</button></li>')
+            f'data-act="result" data-id="{name}">{escape(said)}</button></li>')
 
 
 def _undo_html(question: Question | None) -> str:

@@ -67,6 +67,7 @@ def test_a_question_is_written_and_its_sentence_marked_where_it_was_found(examin
     assert "Write a question whose answer you know" in said(examiner, notebook).text
     sitting = examiner.add(notebook, f"  {WHEN}\n")
     desk = read(examiner.show(notebook, sitting))
+    assert sitting.asked == WHEN
     assert f"“{WHEN}”" in desk.one(class_="pq-lead").text
     assert named(assistant, 1) in [unit.attributes["data-unit"] for unit in desk.all("span", role="button")]
     assert "Mark the sentences" in read(examiner.marks(notebook, sitting)[1]).one(role="status").text
@@ -139,23 +140,23 @@ def test_what_a_page_cannot_show_is_listed_but_not_opened(examiner, notebook, as
 
 def test_questions_are_asked_with_progress_and_the_result_is_shown_with_its_report(examiner, notebook, assistant):
     written(examiner, notebook, assistant, f"{WHEN} {HOSTILE}")
-    steps = list(examiner.run(notebook, 0.5, None))
-    assert read(steps[-1]).one("button", data_act="result").attributes["data-id"] == examiner.latest(notebook)
-    page = read(examiner.result(notebook, examiner.latest(notebook)))
+    said, name = list(examiner.run(notebook, 0.5, None))[-1]
+    assert read(said).one("button", data_act="result").attributes["data-id"] == name
+    page = read(examiner.result(notebook, name))
     frame = page.one("iframe")
     assert frame.attributes["sandbox"] == "allow-scripts"
     assert "at strictness 0.5" in frame.attributes["data-report"]
     assert not {"script", "img"} & {element.tag for element in page.all()}
-    report = examiner.file(notebook, "report", examiner.latest(notebook))
+    report = examiner.file(notebook, "report", name)
     assert (report["name"], report["text"]) == ("pullquote-report.html", frame.attributes["data-report"])
-    assert '"qid": "q1"' in examiner.file(notebook, "results", f"{examiner.latest(notebook)}/0")["text"]
+    assert '"qid": "q1"' in examiner.file(notebook, "results", f"{name}/0")["text"]
     assert page.one("h2").text == "The marked sentences are quoted for 1 of 1 question."
 
 
 def test_two_settings_are_compared_in_words(examiner, notebook, assistant):
     written(examiner, notebook, assistant)
-    list(examiner.run(notebook, 0.5, 0.8))
-    page = read(examiner.result(notebook, examiner.latest(notebook)))
+    *_, (_, name) = examiner.run(notebook, 0.5, 0.8)
+    page = read(examiner.result(notebook, name))
     assert page.one("h2").text == "No question comes out differently at strictness 0.5 and at strictness 0.8."
     assert [row.text for row in page.all("th", scope="row")] == ["Strictness 0.5", "Strictness 0.8"]
     assert "below 6 no test can tell" in page.one(class_="pq-difference").text
@@ -180,8 +181,9 @@ def test_a_verdict_says_no_more_than_the_interval(interval, flips, verdict):
     ("nan", None, "a strictness of nan is none"),
     ("0,5", "0.50", "both settings are the same"), (0.5, None, "no question is finished yet")])
 def test_wrong_input_is_one_clear_line(examiner, notebook, first, second, line):
-    steps = list(examiner.run(notebook, first, second))
-    assert read(steps[-1]).one(role="alert").text.startswith(line)
+    said, name = list(examiner.run(notebook, first, second))[-1]
+    assert name is None
+    assert read(said).one(role="alert").text.startswith(line)
     with pytest.raises(PullquoteError, match="Write the question first"):
         examiner.add(notebook, " \n ")
 
@@ -191,11 +193,11 @@ def test_an_examination_is_stopped_and_leaves_nothing(examiner, notebook, assist
     steps = examiner.run(notebook, 0.5, 0.8)
     next(steps)
     second = list(examiner.run(notebook, 0.5, None))
-    assert read(second[-1]).one(role="alert").text == "these questions are being asked already"
+    assert read(second[-1][0]).one(role="alert").text == "these questions are being asked already"
     examiner.stop(notebook)
-    assert read(list(steps)[-1]).one(role="alert").text == "Stopped; nothing was kept of it."
+    said, name = list(steps)[-1]
+    assert (read(said).one(role="alert").text, name) == ("Stopped; nothing was kept of it.", None)
     assert not examinations(notebook)
-    assert examiner.latest(notebook) is None
 
 
 def test_readers_with_names_have_questions_of_their_own(tmp_path, assistant):

@@ -97,8 +97,8 @@ function goTo() {
   const now = pane?.dataset.of ?? (pane?.dataset.result !== undefined ? "result" : "list");
   if (seen !== null && now !== seen) {
     const target = pane.dataset.of ? view.querySelector("#pq-editor h2") : pane;
-    target?.focus({ preventScroll: !narrow.matches });
-    if (narrow.matches) scrollPage(target);
+    target?.focus({ preventScroll: true });
+    if (narrow.matches) scrollPage(target?.closest("#pq-editor") ?? target);
     pane.scrollTop = 0;
   }
   seen = now;
