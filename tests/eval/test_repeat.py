@@ -22,7 +22,8 @@ ASKED = {"data": "own:examples", "split": "test", "only": None, "library": "runs
     ({"data": "d", "split": "dev"}, ["--split", "dev"]),
     ({"data": "d", "only": ("a b", "c")}, ["--only", "a b", "--only", "c"]),
     ({"data": "d", "predictions": "other's.jsonl"}, ["--predictions", "other's.jsonl"]),
-    ({"data": "d", "library": None, "interventions": 0}, []),
+    ({"data": "d", "library": None, "interventions": 0, "strictness": 0.5}, []),
+    ({"data": "d", "strictness": 0.8}, ["--strictness", "0.8"]),
 ])
 def test_a_run_is_repeated_with_its_options(settings, given):
     assert words(settings) == ["pullquote", "eval", "run", "--data", "d", *given, "--out", "again"]

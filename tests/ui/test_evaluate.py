@@ -47,6 +47,8 @@ def only(lines):
     (["--split", "foo"], "there is no split 'foo'; it is dev or test"),
     (["--library", "lib"], "so nothing is asked; leave out --library, or --predictions"),
     (["--interventions", "2", "--library", "lib"], "leave out --library and --interventions, or --predictions"),
+    (["--strictness", "0.8"], "so nothing is asked; leave out --strictness, or --predictions"),
+    (["--strictness", "0.8", "--interventions", "2"], "leave out --interventions or --strictness"),
 ])
 def test_options_that_cannot_be_used_are_wrong_usage(run, folder, options, message):
     status, out, err = run("run", "--data", ".", "--predictions", "silent.jsonl", "--out", "new", *options)

@@ -81,13 +81,14 @@ view.addEventListener("click", (event) => {
 });
 
 // A blob is a document with an address of its own, so that the links within a report work; the frame is a sandbox.
+let report = null; // its address, which its own links need for as long as it is shown
 function showReport() {
   const frame = element.querySelector("[data-report]");
   if (!frame) return;
-  const address = URL.createObjectURL(new Blob([frame.dataset.report], { type: "text/html;charset=utf-8" }));
+  if (report) URL.revokeObjectURL(report);
+  report = URL.createObjectURL(new Blob([frame.dataset.report], { type: "text/html;charset=utf-8" }));
   delete frame.dataset.report;
-  frame.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
-  frame.src = address;
+  frame.src = report;
 }
 
 // What has just been opened is gone to: a question by its heading, a result or the list by the pane that shows it.
