@@ -80,15 +80,12 @@ view.addEventListener("click", (event) => {
   send("unmark", id);
 });
 
-// A blob is a document with an address of its own, so that the links within a report work; the frame is a sandbox.
-let report = null; // its address, which its own links need for as long as it is shown
+// As a data address, since only there the links within a report lead to itself; the frame is a sandbox.
 function showReport() {
   const frame = element.querySelector("[data-report]");
   if (!frame) return;
-  if (report) URL.revokeObjectURL(report);
-  report = URL.createObjectURL(new Blob([frame.dataset.report], { type: "text/html;charset=utf-8" }));
+  frame.src = `data:text/html;charset=utf-8,${encodeURIComponent(frame.dataset.report)}`;
   delete frame.dataset.report;
-  frame.src = report;
 }
 
 // What has just been opened is gone to: a question by its heading, a result or the list by the pane that shows it.
