@@ -61,8 +61,7 @@ def add(store: Store, encoder: Encoder, given: Iterable[str | Path], progress: P
     roots = list(dict.fromkeys(find_roots(named)))
     options = options or Options()
     with running(store, encoder, progress, again=True) as run:
-        for one in named:
-            store.origins.follow(written(one), json.dumps(asdict(options)))
+        store.origins.follow(map(written, named), json.dumps(asdict(options)))
         run.read({options: roots})
     return run.report
 

@@ -4,6 +4,7 @@ Source and content are two facts: several sources may stand for one article, whi
 known when its article is gone. The tables are described in `qa.schema`.
 """
 
+from collections.abc import Iterable
 from itertools import count
 
 from qa.article import Origin, article_id
@@ -63,10 +64,11 @@ class Origins:
         with self._database.transaction() as connection:
             connection.execute("REPLACE INTO roots VALUES (?, ?, ?, ?)", (root, sha256, etag, modified))
 
-    def follow(self, given: str, options: str) -> None:
-        """Keep a file, folder or address that the user named, with the JSON of the options for what is in it."""
+    def follow(self, given: Iterable[str], options: str) -> None:
+        """Keep files, folders and addresses that the user named, with the JSON of the options for what is in them."""
         with self._database.transaction() as connection:
-            connection.execute("REPLACE INTO followed VALUES (?, ?)", (given, options))
+            for one in given:
+                connection.execute("REPLACE INTO followed VALUES (?, ?)", (one, options))
 
     def followed(self) -> list[tuple[str, str]]:
         """Return (what the user named, the JSON of its options), in order of name."""

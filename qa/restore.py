@@ -84,7 +84,7 @@ def _take(store: Store, record: dict[str, Any], header: dict[str, Any], encoder:
             origins.record_visit(record["root"], *record["visit"])
     elif kind == "followed":
         if record["given"] not in {given for given, _ in origins.followed()}:
-            origins.follow(record["given"], record["options"])
+            origins.follow([record["given"]], record["options"])
     elif kind != "end":
         raise ValueError("it is no record of an export")
 
