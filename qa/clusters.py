@@ -19,7 +19,7 @@ KEPT = 0.5       # share of an older version that the newer one has
 PER_BAND = 16    # articles looked at in a band: copies by the thousand share them all
 COMPARED = 8     # clusters whose nearest article is read and compared word for word
 VERSIONS = 3     # later articles of the outlet that are read to find a newer version
-BATCH = 50       # articles in a transaction
+BATCH = 200      # articles in a transaction
 
 
 class Clusters:
