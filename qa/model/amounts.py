@@ -16,7 +16,11 @@ _MORE = re.compile(r"\b(?:more|greater|higher|longer|larger) than\s|\b(?:over|ab
 _LESS = re.compile(r"\b(?:less|fewer|lower|shorter|smaller) than\s|\b(?:under|below|at most|nearly|almost|up to)\s|"
                    r"\bno more than\s", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|around|roughly|approximately|some|an estimated)\s", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"(?:[\s-]\w+){0,2}?\s(?:more|less|fewer|higher|lower|longer|shorter|dearer|cheaper|later|"
+                         r"earlier|over|above|below|under|beyond|extra|late)\b", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|additional|extra|another|further|exceed\w*)\s(?:\w+\s)?$", re.IGNORECASE)
 _BEFORE = 24  # characters before a value in which it is said to be a bound
+_ROUNDING = Decimal("0.05")  # share of a value by which it may be rounded
 _STOP = frozenset(analyze(
     "a an the of in on at to from for by with and or but per each its their his her that which who was were is are be "
     "been has have had more than other new it he she they as up out percent"))
@@ -28,30 +32,38 @@ _SHARES = {"half": "50", "a quarter": "25", "one quarter": "25", "three quarters
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A value in the text it stands in, with the stems of the words that follow it."""
+    """A value in the text it stands in, with the stems of the words that follow it, and what is said of its size.
+
+    It is a bound (`more` than it, `less`), a round number (`about`), or by how much something `differs`.
+    """
 
     value: Value
     after: tuple[str, ...]
     more: bool
     less: bool
     about: bool
+    differs: bool
 
 
 def wrong_values(text: str, quotes: Sequence[Span]) -> Iterator[str]:
     """Yield what is wrong with the values of a statement."""
     known = [told for quote in quotes for told in _told(quote.text)]
+    said = _told(text)
     days = [tokens for quote in quotes for tokens in _days(quote)]
     shares = {(amount, "%") for quote in quotes for words, amount in _SHARES.items()
               if re.search(rf"\b{words}\b", quote.text, re.IGNORECASE)}
-    for told in _told(text):
+    for told in said:
         value, words = told.value, text[told.value.start : told.value.end]
-        equal = [one for one in known if _supports(one.value, value) or _rounded(told, one.value)]
+        equal = [one for one in known if _supports(one.value, value) or _rounded(told, one.value)
+                 or _same_amount(one.value, value, known, said)]
         if not equal:
             if not (words.lower() in _IDIOMS or any(_runs(value.tokens, day) for day in days)
                     or value.tokens in shares):
                 yield f"{words} stands in none of its quotes"
         elif _of_another(told, equal, known):
             yield f"{words} is of something else in its quotes"
+        elif not (told.differs or _BY.search(text[: value.start])) and all(one.differs for one in equal):
+            yield f"{words} is a difference in its quotes"
         elif all((told.more and one.less) or (told.less and one.more) for one in equal):
             yield f"{words} is a bound on the other side in its quotes"
 
@@ -64,7 +76,8 @@ def _told(text: str) -> list[_Told]:
         clause = re.split(r"[,;:.!?]|\b(?:and|but)\b", text[value.end : following], maxsplit=1)[0]
         after = tuple(stem for stem in analyze(clause) if stem not in _STOP)[:2]
         before = text[max(0, value.start - _BEFORE) : value.start]
-        told.append(_Told(value, after, *(_ends(pattern, before) for pattern in (_MORE, _LESS, _ABOUT))))
+        differs = _DIFFERENCE.match(text, value.end) is not None
+        told.append(_Told(value, after, *(_ends(pattern, before) for pattern in (_MORE, _LESS, _ABOUT)), differs))
     return told
 
 
@@ -91,6 +104,16 @@ def _supports(quoted: Value, value: Value) -> bool:
     return _runs(value.tokens, quoted.tokens)
 
 
+def _same_amount(quoted: Value, value: Value, known: Sequence[_Told], said: Sequence[_Told]) -> bool:
+    """Return whether two values differ in a unit only that one text gives to another value: "from 4.00 to 3.75 %"."""
+    def given(bare: Value, whole: Value, beside: Sequence[_Told]) -> bool:
+        if bare.kind is not ValueKind.NUMBER or whole.kind not in {ValueKind.PERCENT, ValueKind.MONEY}:
+            return False
+        return bare.tokens[0] == whole.tokens[0] and any(one.value.tokens[1:] == whole.tokens[1:] for one in beside)
+
+    return given(quoted, value, known) or given(value, quoted, said)
+
+
 def _runs(part: Sequence[str], whole: Sequence[str]) -> bool:
     return any(tuple(whole[at : at + len(part)]) == tuple(part) for at in range(len(whole) - len(part) + 1))
 
@@ -109,7 +132,7 @@ def _rounded(told: _Told, quoted: Value) -> bool:
     except InvalidOperation:
         return False
     given_digits, exact_digits = (len(plain(one).replace(".", "").strip("0")) for one in (given, exact))
-    if way is None or not given or given_digits >= exact_digits:
+    if way is None or given_digits >= exact_digits or abs(given - exact) > _ROUNDING * abs(exact):
         return False
     return exact.quantize(Decimal(1).scaleb(exact.adjusted() - given_digits + 1), rounding=way) == given or (
         exact.quantize(Decimal(1).scaleb(exact.adjusted() - given_digits + 2), rounding=way) == given)

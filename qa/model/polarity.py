@@ -15,13 +15,29 @@ _LIGHT = frozenset(analyze(
 _IMPLIED = re.compile(
     r"\b(?:"
     r"lack\w*|absen\w+|un\w{4,}|in(?:correct|complete|eligible|sufficient|accurate|capable|valid)\w*|"
-    r"im(?:possible|perfect)\w*|ir\w{6,}|dis(?:agree|approv|allow|miss|pute)\w*|mis(?:sing|sed)|"
+    r"im(?:possible|perfect)\w*|ir\w{6,}|dis(?:agree|approv|allow|pute)\w*|mis(?:sing|sed)|"
     r"rul(?:es|ed|ing) out|ban(?:s|ned)?|block(?:s|ed)?|stop(?:s|ped)?|prevent\w*|avoid\w*|"
     r"declin(?:es?|ed|ing)|oppos\w+|abandon\w*|cancel\w*|drop(?:s|ped)|withdr\w+|few|little|hardly|"
     r"barely|scarcely|rarely|too|instead|rather|unless|until|far from|\w+less|false|free of|spared|"
     r"escap\w+|safe|empty|only|fail\w*|except|excluding|zero|closed|halt\w*|defer\w*|postpon\w*|still)\b",
     re.IGNORECASE)
-_OPPOSITES = [tuple(frozenset(analyze(side)) for side in pair) for pair in (
+_IRREGULAR = {  # verbs whose past the stemmer does not take back
+    "begin": "began begun", "break": "broke broken", "bring": "brought", "build": "built", "buy": "bought",
+    "choose": "chose chosen", "come": "came", "draw": "drew drawn", "drive": "drove driven", "fall": "fell fallen",
+    "find": "found", "fly": "flew flown", "get": "got", "give": "gave given", "go": "went gone", "grow": "grew grown",
+    "hear": "heard", "hold": "held", "keep": "kept", "know": "knew known", "lead": "led", "leave": "left",
+    "lose": "lost", "make": "made", "meet": "met", "pay": "paid", "rise": "rose risen", "run": "ran", "say": "said",
+    "see": "saw seen", "sell": "sold", "send": "sent", "sign": "signed", "sink": "sank sunk", "speak": "spoke spoken",
+    "spend": "spent", "stand": "stood", "steal": "stole stolen", "take": "took taken", "tell": "told",
+    "think": "thought", "throw": "threw thrown", "win": "won", "withdraw": "withdrew withdrawn", "write": "wrote"}
+_ROOTS = {stem: analyze(verb)[0] for verb, forms in _IRREGULAR.items() for stem in analyze(forms)}
+
+
+def _stems(text: str) -> list[str]:
+    return [_ROOTS.get(stem, stem) for stem in analyze(text)]
+
+
+_OPPOSITES = [tuple(frozenset(_stems(side)) for side in pair) for pair in (
     ("rise rose risen rises increase increased grew grow grown climbed", "fall fell fallen falls decrease decreased "
      "dropped shrank declined decline"),
     ("win won wins", "lose lost loses"), ("accept accepted approve approved backed passed", "reject rejected refused"),
@@ -37,11 +53,11 @@ _ENOUGH = 0.5  # share of a statement's words that stand in a clause that it may
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A stretch of a text: its stems, those right behind each negation in it, and whether it denies in other words."""
+    """A stretch of a text: its stems, those right behind each negation in it, those that may deny without one."""
 
     stems: frozenset[str]
     denied: tuple[frozenset[str], ...]
-    implied: bool
+    implied: frozenset[str]
 
 
 def wrong_polarity(text: str, told: str) -> Iterator[str]:
@@ -67,18 +83,18 @@ def _clauses(text: str) -> list[_Clause]:
     clauses, at = [], 0
     for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
         piece, at = text[at:end], end
-        stems = frozenset(analyze(piece)) - _LIGHT
+        stems = frozenset(_stems(piece)) - _LIGHT
         cues = [cue for cue in find_cues(piece) if cue.role is Role.NEGATION]
         denied = tuple(_scope(piece[cue.end :], piece[: cue.start]) for cue in cues)
         if stems or denied:
-            clauses.append(_Clause(stems, denied, _IMPLIED.search(piece) is not None))
+            clauses.append(_Clause(stems, denied, frozenset(_stems(" ".join(_IMPLIED.findall(piece))))))
     return clauses
 
 
 def _scope(after: str, before: str) -> frozenset[str]:
     """Return the first words that a negation turns; those before it where none follow."""
-    following = [stem for stem in analyze(after) if stem not in _LIGHT][:3]
-    return frozenset(following or [stem for stem in analyze(before) if stem not in _LIGHT][-2:])
+    following = [stem for stem in _stems(after) if stem not in _LIGHT][:3]
+    return frozenset(following or [stem for stem in _stems(before) if stem not in _LIGHT][-2:])
 
 
 def _denies(denied: frozenset[str], known: list[_Clause], stems: frozenset[str]) -> bool:
@@ -87,14 +103,14 @@ def _denies(denied: frozenset[str], known: list[_Clause], stems: frozenset[str])
         return True
     shared = denied & stems
     if shared:
-        return any(clause.implied or clause.denied for clause in known if clause.stems & shared)
+        return any(clause.implied - shared or clause.denied for clause in known if clause.stems & shared)
     return any(clause.denied or clause.implied for clause in known)
 
 
 def _affirms(denied: frozenset[str], clause: _Clause, said: list[_Clause], said_stems: frozenset[str],
              known: list[_Clause]) -> bool:
     """Return whether a statement says without any denial what a clause of its quotes denies."""
-    if any(one.denied or one.implied for one in said):
+    if any(one.denied or one.implied - clause.stems for one in said):
         return False
     elsewhere = frozenset().union(*(one.stems for one in known if one is not clause and not one.denied))
     hit = (denied & said_stems) - elsewhere

@@ -7,9 +7,10 @@ stopped, is printed by `benchmarks/screen.py`.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 
-from qa.article import Article, Span
+from qa.article import Span
 from qa.folding import fold
 from qa.model.amounts import wrong_values
 from qa.model.polarity import wrong_polarity
@@ -23,14 +24,16 @@ _QUOTED_WORDS = 3  # fewer between quotation marks are a title or a term
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]+@[\w-]+\.\w+|!?\[[^\]]*\]\([^)]*\)|<\w+[^>]*>", re.IGNORECASE)
 _CALENDAR = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|"
                        r"August|September|October|November|December)\b")
+_DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+_ANAPHOR = re.compile(r"\b(?:he|she|it|they|his|her|its|their|him|them|the)\b", re.IGNORECASE)
+_NEAR = 400  # characters before a quote in which whom it means may be named
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "sir", "prof", "president", "minister", "mayor", "judge", "captain"])
 
 
 def faults(text: str, quotes: Sequence[Span]) -> tuple[str, ...]:
     """Return what is wrong with a statement, each in a few words; empty where its quotes bear out what can be told."""
     told = "\n".join(quote.text for quote in quotes)
-    articles = list({quote.article.id: quote.article for quote in quotes}.values())
-    found = chain(wrong_values(text, quotes), _calendar(text, told, articles), _names(text, told, articles),
+    found = chain(wrong_values(text, quotes), _calendar(text, told), _names(text, told, quotes),
                   _speakers(text, quotes), wrong_polarity(text, told), unlocated(text, quotes, as_fault=True),
                   _addresses(text, told))
     return tuple(dict.fromkeys(found))
@@ -53,57 +56,56 @@ def _addresses(text: str, told: str) -> Iterator[str]:
             yield "a link or markup stands in none of its quotes"
 
 
-def _calendar(text: str, told: str, articles: Sequence[Article]) -> Iterator[str]:
+def _calendar(text: str, told: str) -> Iterator[str]:
     """Yield the months and days of the week that the quotes do not name."""
-    dated = " ".join(_published_words(article) for article in articles)
+    known = {word[:3] for word in _CALENDAR.findall(told)}
+    days = bool(known & _DAYS)  # by them and the day an article came out, `wrong_values` reckons dates
     for match in _CALENDAR.finditer(text):
         word = match.group()
-        if word[:3].casefold() not in {known[:3].casefold() for known in _CALENDAR.findall(told)} and not re.search(
-                rf"\b{word[:3]}", f"{told} {dated}"):
+        if word[:3] not in known and not re.search(rf"\b{word[:3]}", told) and not (days and word[:3] not in _DAYS):
             yield f"{word} stands in none of its quotes"
 
 
-def _published_words(article: Article) -> str:
-    """Return the month and the day of the week on which an article came out, as words."""
-    from datetime import date
-
-    try:
-        day = date.fromisoformat((article.published or "")[:10])
-    except ValueError:
-        return ""
-    return f"{day:%B}"
-
-
-def _names(text: str, told: str, articles: Sequence[Article]) -> Iterator[str]:
-    """Yield the names that neither the quotes nor the heads of their articles have, or that mix two of their names."""
+def _names(text: str, told: str, quotes: Sequence[Span]) -> Iterator[str]:
+    """Yield the names that neither the quotes nor the heads of their articles have, and those that are mixed of two."""
+    articles = list({quote.article.id: quote.article for quote in quotes}.values())
     heads = " ".join(f"{article.title} {article.publisher or ''}" for article in articles)
-    known = {_bare(word) for word in _WORD.findall(f"{told} {heads}")}
-    full = [_bare_words(name) for name in names(f"{told}\n{heads}")]
+    known, common = {_bare(word) for word in _WORD.findall(f"{told} {heads}")}, {
+        _bare(word) for word in _WORD.findall(told) if word.islower()}
+    full = [set(_bare_words(name)) for source in (told, heads, *(quote.article.text for quote in quotes))
+            for name in _full_names(source)]
     rest = "\n".join(article.text for article in articles)
     for name in names(text):
-        words = _bare_words(name)
-        if missing := [word for word in words if not _is_known(word, known)]:
-            if not (len(words) == 1 and _opens(name, text) and not _is_name(name.text, rest)):
-                yield f"the name {name.text} stands in none of its quotes" if len(missing) == len(words) else (
-                    f"{name.text} is called otherwise in its quotes")
-        elif len(words) > 1 and _mixes(words, full):
+        words = [word for word in _bare_words(name) if word not in _TITLES]
+        missing = [word for word in words if not _is_known(word, known)]
+        if missing and not _is_meant(name, quotes) and not (
+                len(words) == 1 and _opens(name, text) and not _is_name(name.text, rest)):
+            yield f"the name {name.text} stands in none of its quotes"
+            continue
+        own = {word for word in words if word not in common}
+        if len(own) > 1 and not any(own <= one for one in full):
             yield f"{name.text} is called otherwise in its quotes"
 
 
-def _mixes(words: Sequence[str], full: Sequence[Sequence[str]]) -> bool:
-    """Return whether a name of several words joins words of different names in the quotes."""
-    own = [word for word in words if word not in _TITLES]
-    holders = [set(one) for one in full if len(one) > 1 and own and own[-1] in one]
-    return len(own) > 1 and bool(holders) and not any(set(own) <= one for one in holders) and any(
-        word in other for word in own[:-1] for other in full if len(other) > 1 and own[-1] not in other)
+@lru_cache(maxsize=256)
+def _full_names(text: str) -> tuple[Name, ...]:
+    return tuple(name for name in names(text) if len(name.words) > 1)
+
+
+def _is_meant(name: Name, quotes: Sequence[Span]) -> bool:
+    """Return whether a quote that names nobody may mean a name by "she" or "the company": it stands shortly before."""
+    for quote in quotes:
+        before = quote.article.text[max(0, quote.start - _NEAR) : quote.start]
+        if name.text in before and _ANAPHOR.search(quote.text) and not any(
+                len(one.words) > 1 or _is_name(one.text, before) for one in names(quote.text)):
+            return True
+    return False
 
 
 def _is_known(word: str, known: set[str]) -> bool:
     """Return whether a word of a name is known, or is made of one that is: "Vellandic" of "Velland"."""
-    if word in known or word in _TITLES:
-        return True
-    return any(len(min(word, one, key=len)) >= 4 and abs(len(word) - len(one)) <= 4
-               and (word.startswith(one) or one.startswith(word)) for one in known)
+    return word in known or any(len(min(word, one, key=len)) >= 4 and abs(len(word) - len(one)) <= 4
+                                and (word.startswith(one) or one.startswith(word)) for one in known)
 
 
 def _opens(name: Name, text: str) -> bool:
@@ -128,17 +130,20 @@ def _speakers(text: str, quotes: Sequence[Span]) -> Iterator[str]:
     """Yield those to whom a statement gives words that its quotes give to others."""
     from qa.clauses import tellings  # late, as is qa.speech: most statements tell nobody's words
     from qa.saying import is_same
-    from qa.speech import speakers
+    from qa.speech import REACH, speakers
 
     told = [subject for _, _, subject in tellings(text) if subject]
     if not told:
         return
-    heard = list(chain.from_iterable(speakers(quote.article.text, quote.start, quote.end) for quote in quotes))
-    known = [speaker for speaker in heard if speaker]
-    outlets = {(quote.article.publisher or "").casefold() for quote in quotes}
+    heard = {speaker for quote in quotes for speaker in speakers(quote.article.text, quote.start, quote.end)}
+    around = {speaker for quote in quotes for speaker in speakers(
+        quote.article.text, max(0, quote.start - REACH), min(len(quote.article.text), quote.end + REACH))}
     for subject in told:
-        if re.fullmatch(r"(?:he|she|they|it|we|i)", subject, re.IGNORECASE) or not known:
-            continue
-        if not any(is_same(subject.removeprefix("The ").removeprefix("the "), speaker) for speaker in known) and (
-                re.sub(r"^the ", "", subject.casefold()) not in outlets):
-            yield f"its quotes are not the words of {subject}"
+        named = [name.text for name in names(f"- {subject}")]
+        who = named[0] if named else re.sub(r"^the ", "", subject, flags=re.IGNORECASE)
+        if not any(is_same(who, speaker) for speaker in heard) and (
+                any(is_same(who, speaker) for speaker in around - heard)
+                or (named and heard and all(speaker and speaker.name for speaker in heard))):
+            if who in {quote.article.publisher for quote in quotes}:
+                continue
+            yield f"its quotes are not the words of {who}"
