@@ -17,13 +17,15 @@ _LESS = re.compile(r"\b(?:less|fewer|lower|shorter|smaller) than\s|\b(?:under|be
                    r"\bno more than\s", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|around|roughly|approximately|some|an estimated)\s", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"(?:[\s-]\w+){0,2}?\s(?:more|less|fewer|higher|lower|longer|shorter|dearer|cheaper|later|"
-                         r"earlier|over|above|below|under|beyond|extra|late)\b", re.IGNORECASE)
+                         r"earlier|over|above|below|under|beyond|extra|additional|further|late)\b", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|additional|extra|another|further|exceed\w*)\s(?:\w+\s)?$", re.IGNORECASE)
 _BEFORE = 24  # characters before a value in which it is said to be a bound
 _ROUNDING = Decimal("0.05")  # share of a value by which it may be rounded
 _STOP = frozenset(analyze(
     "a an the of in on at to from for by with and or but per each its their his her that which who was were is are be "
     "been has have had more than other new it he she they as up out percent"))
+_UNITS = [(*analyze(units), factor) for units, factor in (
+    ("year month", 12), ("week day", 7), ("day hour", 24), ("hour minute", 60), ("minute second", 60))]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELATIVE = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)}|today|tonight|yesterday|tomorrow)\b", re.IGNORECASE)
 _SHARES = {"half": "50", "a quarter": "25", "one quarter": "25", "three quarters": "75", "three-quarters": "75",
@@ -55,7 +57,7 @@ def wrong_values(text: str, quotes: Sequence[Span]) -> Iterator[str]:
     for told in said:
         value, words = told.value, text[told.value.start : told.value.end]
         equal = [one for one in known if _supports(one.value, value) or _rounded(told, one.value)
-                 or _same_amount(one.value, value, known, said)]
+                 or _same_amount(one.value, value, known, said) or _same_time(one, told)]
         if not equal:
             if not (words.lower() in _IDIOMS or any(_runs(value.tokens, day) for day in days)
                     or value.tokens in shares):
@@ -112,6 +114,16 @@ def _same_amount(quoted: Value, value: Value, known: Sequence[_Told], said: Sequ
         return bare.tokens[0] == whole.tokens[0] and any(one.value.tokens[1:] == whole.tokens[1:] for one in beside)
 
     return given(quoted, value, known) or given(value, quoted, said)
+
+
+def _same_time(quoted: _Told, told: _Told) -> bool:
+    """Return whether two values are one stretch of time in two units: 36 months and three years."""
+    try:
+        return any(Decimal(one.value.tokens[0]) * factor == Decimal(other.value.tokens[0])
+                   and one.after[:1] == (long,) and other.after[:1] == (short,)
+                   for one, other in ((quoted, told), (told, quoted)) for long, short, factor in _UNITS)
+    except InvalidOperation:
+        return False
 
 
 def _runs(part: Sequence[str], whole: Sequence[str]) -> bool:

@@ -15,11 +15,12 @@ _LIGHT = frozenset(analyze(
 _IMPLIED = re.compile(
     r"\b(?:"
     r"lack\w*|absen\w+|un\w{4,}|in(?:correct|complete|eligible|sufficient|accurate|capable|valid)\w*|"
-    r"im(?:possible|perfect)\w*|ir\w{6,}|dis(?:agree|approv|allow|pute)\w*|mis(?:sing|sed)|"
-    r"rul(?:es|ed|ing) out|ban(?:s|ned)?|block(?:s|ed)?|stop(?:s|ped)?|prevent\w*|avoid\w*|"
-    r"declin(?:es?|ed|ing)|oppos\w+|abandon\w*|cancel\w*|drop(?:s|ped)|withdr\w+|few|little|hardly|"
-    r"barely|scarcely|rarely|too|instead|rather|unless|until|far from|\w+less|false|free of|spared|"
-    r"escap\w+|safe|empty|only|fail\w*|except|excluding|zero|closed|halt\w*|defer\w*|postpon\w*|still)\b",
+    r"im(?:possible|perfect)\w*|ir\w{6,}|dis(?:agree|approv|allow|pute)\w*|mis(?:sing|sed)|rul(?:es|ed|ing) out|"
+    r"ban(?:s|ned)?|block(?:s|ed)?|stop(?:s|ped)?|prevent\w*|avoid\w*|declin(?:es?|ed|ing)|oppos\w+|abandon\w*|"
+    r"cancel\w*|drop(?:s|ped)|withdr\w+|few|little|hardly|barely|scarcely|rarely|too|instead|rather|unless|until|"
+    r"far from|\w+less|false|free of|spared|escap\w+|safe|empty|only|fail\w*|except|excluding|zero|first|earliest|"
+    r"latest|at most|maximum|limit\w*|exceed\w*|exempt\w*|closed|halt\w*|defer\w*|postpon\w*|still"
+    r")\b",
     re.IGNORECASE)
 _IRREGULAR = {  # verbs whose past the stemmer does not take back
     "begin": "began begun", "break": "broke broken", "bring": "brought", "build": "built", "buy": "bought",
@@ -110,7 +111,10 @@ def _denies(denied: frozenset[str], known: list[_Clause], stems: frozenset[str])
 def _affirms(denied: frozenset[str], clause: _Clause, said: list[_Clause], said_stems: frozenset[str],
              known: list[_Clause]) -> bool:
     """Return whether a statement says without any denial what a clause of its quotes denies."""
-    if any(one.denied or one.implied - clause.stems for one in said):
+    others = [words for one in known for words in one.denied if words is not denied]
+    own = [words for one in said for words in one.denied
+           if words & denied or not any(words & other for other in others)]
+    if own or any(one.implied - clause.stems for one in said):
         return False
     elsewhere = frozenset().union(*(one.stems for one in known if one is not clause and not one.denied))
     hit = (denied & said_stems) - elsewhere
