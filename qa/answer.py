@@ -103,7 +103,8 @@ class Writing:
 
     `problem` says why the answer is the quotes alone; None where the model wrote it, or refused. `unknown_ids` are what
     it named as sentences and was not offered. `read` and `written` count tokens, `cost` is in the currency of the
-    settings, None where these name no prices.
+    settings, None where these name no prices. `withheld` counts sentences that it was not shown, because they give
+    orders to programs.
     """
 
     model: str
@@ -113,6 +114,7 @@ class Writing:
     cost: float | None = None
     unknown_ids: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    withheld: int = 0
     problem: str | None = None
 
 

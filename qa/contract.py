@@ -98,7 +98,8 @@ def _writing_record(writing: Writing) -> dict[str, Any]:
         "model": writing.model, "requests": writing.requests,
         "tokens": {"read": writing.read, "written": writing.written}, "cost": writing.cost,
         "unknown_ids": list(writing.unknown_ids),
-        "left_out": [{"text": one.text, "why": one.why} for one in writing.left_out], "problem": writing.problem,
+        "left_out": [{"text": one.text, "why": one.why} for one in writing.left_out],
+        "withheld": writing.withheld, "problem": writing.problem,
     }
 
 

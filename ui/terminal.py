@@ -185,6 +185,8 @@ def warn_of_model(writing: "Writing | None") -> None:
     lines = [f"{writing.problem}; these are the quotes alone"] if writing.problem else []
     lines += [f"the model named sentences that it was not shown: {', '.join(writing.unknown_ids)}"
               ] if writing.unknown_ids else []
+    lines += [f"the model was not shown {writing.withheld} sentences that give orders to programs"
+              ] if writing.withheld else []
     lines += [f"left out: {one.text} ({one.why})" for one in writing.left_out]
     for line in lines:
         sys.stderr.write(f"pullquote: {line}\n")

@@ -24,8 +24,7 @@ _ROUNDING = Decimal("0.05")  # share of a value by which it may be rounded
 _STOP = frozenset(analyze(
     "a an the of in on at to from for by with and or but per each its their his her that which who was were is are be "
     "been has have had more than other new it he she they as up out percent"))
-_UNITS = [(*analyze(units), factor) for units, factor in (
-    ("year month", 12), ("week day", 7), ("day hour", 24), ("hour minute", 60), ("minute second", 60))]
+_UNITS = (("year", "month", 12), ("week", "day", 7), ("day", "hour", 24), ("hour", "minut", 60))  # by their stems
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELATIVE = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)}|today|tonight|yesterday|tomorrow)\b", re.IGNORECASE)
 _SHARES = {"half": "50", "a quarter": "25", "one quarter": "25", "three quarters": "75", "three-quarters": "75",
@@ -79,7 +78,8 @@ def _told(text: str) -> list[_Told]:
         after = tuple(stem for stem in analyze(clause) if stem not in _STOP)[:2]
         before = text[max(0, value.start - _BEFORE) : value.start]
         differs = _DIFFERENCE.match(text, value.end) is not None
-        told.append(_Told(value, after, *(_ends(pattern, before) for pattern in (_MORE, _LESS, _ABOUT)), differs))
+        more, less, about = (_ends(pattern, before) for pattern in (_MORE, _LESS, _ABOUT))
+        told.append(_Told(value, after, more, less, about, differs))
     return told
 
 
@@ -93,7 +93,8 @@ def _of_another(told: _Told, equal: Sequence[_Told], known: Sequence[_Told]) -> 
         return False
     noun = told.after[0]
     beside = [one for one in known if one.value.kind is told.value.kind and noun in one.after[:1]]
-    return bool(beside) and not any(one in equal for one in beside) and all(noun not in one.after for one in equal)
+    return bool(beside) and not any(one in equal for one in beside) and (
+        not any(set(told.after) & set(one.after) for one in equal))
 
 
 def _supports(quoted: Value, value: Value) -> bool:

@@ -41,7 +41,7 @@ class _Course:
     def writing(self, problem: str | None = None) -> Writing:
         cost = (self.read * self.prices[0] + self.written * self.prices[1]) / 1e6 if self.prices else None
         return Writing(self.model, self.requests, self.read, self.written, cost, tuple(dict.fromkeys(self.unknown)),
-                       tuple(self.left_out), problem)
+                       tuple(self.left_out), self.offered.withheld, problem)
 
 
 class ModelAnswerer:

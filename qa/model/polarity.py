@@ -80,11 +80,16 @@ def wrong_polarity(text: str, told: str) -> Iterator[str]:
                     yield "it says the opposite of its quotes"
 
 
+def content_stems(text: str) -> frozenset[str]:
+    """Return the stems of a text that carry its meaning, verbs by their infinitive."""
+    return frozenset(_stems(text)) - _LIGHT
+
+
 def _clauses(text: str) -> list[_Clause]:
     clauses, at = [], 0
     for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
         piece, at = text[at:end], end
-        stems = frozenset(_stems(piece)) - _LIGHT
+        stems = content_stems(piece)
         cues = [cue for cue in find_cues(piece) if cue.role is Role.NEGATION]
         denied = tuple(_scope(piece[cue.end :], piece[: cue.start]) for cue in cues)
         if stems or denied:

@@ -16,6 +16,7 @@ from typing import Any
 from embeddings.tokens import count_tokens
 from qa.answer import Hit
 from qa.article import Passage, Span
+from qa.model.orders import speaks_to_program
 
 Message = dict[str, str]
 """`role` (system, user or assistant) and `content`."""
@@ -29,10 +30,14 @@ _BRACKETS = str.maketrans("<>", "‹›")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The sentences that a model may name, and how they are shown to it; the id of the first is S1."""
+    """The sentences that a model may name, and how they are shown to it; the id of the first is S1.
+
+    `withheld` counts those that are not shown because they give it orders.
+    """
 
     sentences: tuple[tuple[Passage, int], ...]
     text: str
+    withheld: int = 0
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -63,15 +68,18 @@ def plain(text: str) -> str:
 def offer(hits: Iterable[Hit], tokens: int) -> Offer:
     """Return the sentences of as many passages, best first, as `tokens` leave room for; of the first, at least some.
 
-    A sentence that stands in two passages is offered once.
+    A sentence that stands in two passages is offered once, one that gives orders to a program never.
     """
     taken: list[tuple[Passage, int]] = []
     known: set[tuple[str, int]] = set()
     parts: list[str] = []
-    room = tokens / MARGIN
+    room, withheld = tokens / MARGIN, 0
     for hit in hits:
         passage = hit.passage
         new = [place for place, (start, _) in enumerate(passage.bounds) if (passage.article.id, start) not in known]
+        harmless = [place for place in new if not speaks_to_program(passage.sentences[place].text)]
+        withheld += len(new) - len(harmless)
+        new = harmless
         shown, last = _shown(passage, new, len(taken)), len(new)
         while last and not parts and count_tokens(_shown(passage, new[:last], len(taken))) > room:
             last = last // 2 if last > 1 else 0
@@ -83,12 +91,13 @@ def offer(hits: Iterable[Hit], tokens: int) -> Offer:
             parts.append(shown)
             taken += [(passage, place) for place in new]
             known |= {(passage.article.id, passage.bounds[place][0]) for place in new}
-    return Offer(tuple(taken), "\n".join(parts))
+    return Offer(tuple(taken), "\n".join(parts), withheld)
 
 
 def _shown(passage: Passage, places: Sequence[int], before: int) -> str:
     article, sentences = passage.article, passage.sentences
-    about = [plain(part) for part in (article.title, article.publisher or "", (article.published or "")[:10])]
+    heads = (article.title, article.publisher or "", (article.published or "")[:10])
+    about = [plain(part) for part in heads if not speaks_to_program(part)]
     lines = [f"[S{before + number}] {plain(sentences[place].text)}" for number, place in enumerate(places, 1)]
     return "\n".join([f"<article> {' · '.join(part for part in about if part)}", *lines, "</article>"])
 

@@ -1,0 +1,93 @@
+"""`pullquote ask --model`: the words of a model on the terminal and as JSON, and what is said when it fails."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa import Assistant
+from qa.model.scripted import Play, ScriptedServer, said
+from ui import arguments, cli
+
+EXAMPLES = Path(__file__).parents[2] / "examples/harbour-wall"
+QUESTION = "How long will the harbour wall be?"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory, bundled):
+    folder = tmp_path_factory.mktemp("model") / "library"
+    Assistant.open(folder, bundled).add(EXAMPLES)
+    return folder
+
+
+@pytest.fixture
+def ask(library, monkeypatch, capfd, tmp_path):
+    """Return a function that asks the question with more arguments, and gives (exit status, stdout, stderr)."""
+    monkeypatch.setattr(arguments, "SETTINGS", tmp_path / "model.toml")
+
+    def call(*more):
+        monkeypatch.setattr(sys, "argv", ["pullquote", "ask", QUESTION, "--library", str(library), *more])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        return stopped.value.code or 0, *capfd.readouterr()
+    return call
+
+
+def writing(*texts):
+    """Return a part of a script: it says these, on the authority of the sentence with the length of the wall."""
+    def play(asked):
+        shown = asked.body["messages"][1]["content"]
+        name = re.search(r"^\[(S\d+)\].*640 metres", shown, re.MULTILINE)[1]
+        return said(*((text, [name]) for text in texts))
+    return play
+
+
+def test_a_model_that_is_named_writes_the_answer(ask):
+    with ScriptedServer([writing("The wall will be 640 metres long.")]) as server:
+        status, out, err = ask("--model", "scripted", "--model-url", server.url)
+    assert (status, err) == (0, "")
+    assert "The wall will be 640 metres long. [1]" in out
+
+
+def test_what_its_quotes_do_not_bear_out_is_struck_through(ask):
+    with ScriptedServer([writing("The wall will be 640 metres long.", "It will cost 99 crowns.")]) as server:
+        _, out, _ = ask("--model", "scripted", "--model-url", server.url)
+    assert "[not supported: 99 crowns stands in none of its quotes" in out
+    assert "] ~~It will cost 99 crowns. [1]~~" in out
+
+
+def test_the_json_tells_how_the_answer_came_about(ask, monkeypatch):
+    with ScriptedServer([writing("The wall will be 640 metres long.")]) as server:
+        monkeypatch.setenv("PULLQUOTE_MODEL", "scripted")
+        monkeypatch.setenv("PULLQUOTE_MODEL_URL", server.url)
+        _, out, _ = ask("--json")
+    record = json.loads(out)
+    assert record["answer"] == "The wall will be 640 metres long. [1]"
+    assert record["statements"] == [{"start": 0, "end": 37, "citations": [1], "unsupported": []}]
+    assert record["writing"]["tokens"] == {"read": 100, "written": 20}
+    assert "640 metres" in record["citations"][0]["quote"]
+
+
+def test_a_server_that_fails_leaves_the_quotes_and_says_why(ask):
+    with ScriptedServer([Play("overloaded", status=418)]) as server:
+        status, out, err = ask("--model", "scripted", "--model-url", server.url)
+    assert status == 0
+    assert "640 metres" in out
+    assert err == f"pullquote: the model at {server.url}: it answers 418: overloaded; these are the quotes alone\n"
+
+
+def test_a_model_without_an_address_is_an_error_in_one_line(ask):
+    status, out, err = ask("--model", "gpt")
+    assert (status, out) == (1, "")
+    assert err.startswith("pullquote: the model gpt has no address; give --model-url URL")
+    assert err.count("\n") == 1
+
+
+def test_no_server_is_asked_where_none_is_configured(ask):
+    with ScriptedServer([writing("It is long.")]) as server:
+        status, out, _ = ask()
+        assert not server.requests
+    assert status == 0
+    assert "640 metres" in out
