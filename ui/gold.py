@@ -5,6 +5,7 @@ one was marked, and the server looks it up. Law as in `ui.reading`: the text con
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -51,10 +52,11 @@ def choosing_html(qid: str, found: Found, gold: Collection[GoldSpan], opened: Ar
 def marking_html(article: Article, gold: Collection[GoldSpan]) -> str:
     """Return an article of which every sentence can be marked."""
     bounds = sentence_bounds(article.text)
+    starts = [start for start, _ in bounds]
 
     def run(start: int, end: int) -> str:
-        inside = [one for one in bounds if start <= one[0] and one[1] <= end]
-        return units_html(article, (start, end), inside, gold, first=bool(inside) and inside[0] == bounds[0])
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        return units_html(article, (start, end), bounds[first:last], gold, first=first == 0)
 
     page = framed_html(article, paragraphs_html(article, run))
     return desk.pane_html(page.replace('class="pq-article"', 'class="pq-article pq-units"', 1), article.id,

@@ -114,8 +114,9 @@ def explained(comparison: Compared) -> str:
     difference, stories = comparison.difference, comparison.stories
     if difference.difference is None:
         return ""
-    fixed, broken = (count_in_words(len(flipped), "question") for flipped in (difference.fixed, difference.broken))
-    said = f"The second setting puts {fixed} right and {broken} wrong. "
+    flips = ((difference.fixed, "right"), (difference.broken, "wrong"))
+    put = " and ".join(f"{count_in_words(len(flipped), 'question')} {how}" for flipped, how in flips if flipped)
+    said = f"The second setting puts {put}. " if put else ""
     if stories < FEW:
         return said + (f"They are about {count_in_words(stories, 'article')}; below {FEW} no test can tell chance from "
                        "a real difference, however large. Ask about more articles.")

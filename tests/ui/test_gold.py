@@ -1,6 +1,8 @@
 """Sentences to be marked: each is a button, the article's text stays what it is, and nothing in it does anything."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eval.types import GoldSpan
 from qa.article import Passage
@@ -25,6 +27,14 @@ def test_an_article_is_shown_sentence_by_sentence_and_its_text_is_unchanged():
     assert [unit.attributes["aria-pressed"] for unit in units(page)] == ["false", "true", "false", "false"]
     assert [unit.attributes["tabindex"] for unit in units(page)] == ["0", "-1", "-1", "-1"]
     assert units(page)[1].attributes["data-unit"] == "a1:12-37"
+
+
+@given(st.text(st.sampled_from("Ab. \n\t\u00a0\u2028\x1c•1<&é’"), min_size=1, max_size=60))
+def test_the_text_of_an_article_is_unchanged_whatever_it_is(text):
+    source = article(text, title="Another")
+    page = read(marking_html(source, []))
+    assert page.one(class_="pq-body").text == text
+    assert [unit.text for unit in units(page)] == [text[start:end] for start, end in sentence_bounds(text)]
 
 
 def test_passages_are_marked_where_they_are_found_and_open_their_article():
