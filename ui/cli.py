@@ -116,6 +116,7 @@ def serve(
                                                    "file; over a network, put HTTPS in front.")] = None,
     new_name: Annotated[str | None, typer.Option(metavar="NAME", help="Ask for a password for this name, keep its hash "
                                                  "in the file of --passwords, and serve nothing.")] = None,
+    *, model: ModelOption = None, model_url: ModelUrlOption = None,
 ) -> None:
     """Serve the web app."""
     from ui.passwords import keep, read_passwords
@@ -127,7 +128,9 @@ def serve(
         keep(passwords, new_name, typer.prompt("Password", hide_input=True, confirmation_prompt=True))
         return
     known = read_passwords(passwords) if passwords else None
-    serve_app(open_library(library, strictness=strictness), host, port, uploads=library / "uploads", passwords=known)
+    answerer = model_answerer(model, model_url)
+    assistant = open_library(library, strictness=strictness, answerer=answerer)
+    serve_app(assistant, host, port, uploads=library / "uploads", passwords=known)
 
 
 def main() -> None:

@@ -29,7 +29,19 @@ def address(span: Span) -> str:
     return f"article/{span.article.id}#{span.start}-{span.end}"
 
 
+def marked_text(answer: Answer) -> str:
+    """Return an answer's text in which statements that their quotes do not bear out are told as such."""
+    text = answer.text
+    for statement in reversed(answer.statements):
+        if statement.unsupported:
+            why = "; ".join(statement.unsupported)
+            text = (f"{text[: statement.start]}[not supported: {why}] ~~{text[statement.start : statement.end]}~~"
+                    f"{text[statement.end :]}")
+    return text
+
+
 def credited_answer(answer: Answer) -> str:
     """Return an answer with the credits of its quotes below it, ready to be pasted."""
     notes = [f"[{citation.number}] {credit(citation.quote)}" for citation in answer.citations]
-    return "\n\n".join(part for part in (answer.question, answer.short_answer, answer.text, "\n".join(notes)) if part)
+    parts = (answer.question, answer.short_answer, marked_text(answer), "\n".join(notes))
+    return "\n\n".join(part for part in parts if part)

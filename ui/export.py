@@ -11,7 +11,7 @@ from html import escape
 from qa.answer import Answer, Citation
 from qa.contract import answer_record
 from ui.conversation import Failure, Turn
-from ui.credit import credit
+from ui.credit import credit, marked_text
 from ui.wording import confidence_in_words
 
 STYLES = {"chicago": "chicago-author-date-16th-edition", "apa": "apa"}  # as citeproc-py can set them
@@ -88,7 +88,7 @@ def _place(citation: Citation) -> str:
 
 
 def _markdown(answer: Answer) -> str:
-    parts = [f"## {_plain(answer.question)}", _plain(answer.short_answer or ""), _plain(answer.text),
+    parts = [f"## {_plain(answer.question)}", _plain(answer.short_answer or ""), _plain(marked_text(answer)),
              *(f"The sources disagree: {' against '.join(f'[{n}]' for n in group)}."
                for group in answer.agreement.conflicts),
              f"*{_about(answer)}*"]
@@ -107,7 +107,7 @@ def _section_html(answer: Answer) -> str:
     short = f"<p class='short'>{escape(answer.short_answer)}</p>" if answer.short_answer else ""
     quotes = "".join(f"<li value='{citation.number}'><blockquote dir='auto'>{escape(citation.quote.text)}</blockquote>"
                      f"<p dir='auto'>{escape(_place(citation))}</p></li>" for citation in answer.citations)
-    text = f"<p dir='auto'>{escape(answer.text)}</p>" if answer.text else ""
+    text = f"<p dir='auto'>{escape(marked_text(answer))}</p>" if answer.text else ""
     return (f"<section><h2 dir='auto'>{escape(answer.question)}</h2>{short}{text}"
             f"<p class='about'>{escape(_about(answer))}</p><ol>{quotes}</ol></section>")
 

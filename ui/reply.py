@@ -106,7 +106,11 @@ def _statement_html(answer: Answer, statement: Statement, number: int) -> str:
         parts += [escape(words[at:position]), _reference_html(answer, n, number)]
         at = position + len(f"[{n}]")
     behind = [_reference_html(answer, n, number) for n in statement.citations if n not in where.values()]
-    return f"<bdi>{''.join([*parts, escape(words[at:]), *behind])}</bdi>"
+    said = "".join([*parts, escape(words[at:]), *behind])
+    if statement.unsupported:
+        why = escape("; ".join(statement.unsupported))
+        return f'<bdi><s>{said}</s> <span class="pq-warning">Not supported: {why}.</span></bdi>'
+    return f"<bdi>{said}</bdi>"
 
 
 def _reference_html(answer: Answer, n: int, number: int) -> str:
@@ -132,6 +136,8 @@ def _notes_html(answer: Answer, number: int) -> str:
 def _warnings_html(answer: Answer, conflicts: Sequence[tuple[int, ...]], number: int) -> str:
     groups = (", ".join(_reference_html(answer, n, number) for n in group) for group in conflicts)
     lines = [f"The sources disagree: compare {group}." for group in groups]
+    if answer.writing and answer.writing.problem:
+        lines.append(f"{escape(answer.writing.problem)}. These are the quotes alone.")
     if answer.unlocated:
         lines.append(f"Left out: {count_in_words(len(answer.unlocated), 'quotation')} found in no article.")
     return "".join(f'<p class="pq-warning">{line}</p>' for line in lines)

@@ -135,6 +135,8 @@ def print_answer(answer: "Answer") -> None:
         return
     if answer.short_answer:
         _say(f"{answer.short_answer}\n")
+    from ui.credit import marked_text
+
     _say(marked_text(answer) + "\n")
     for numbers in answer.agreement.conflicts:
         _say(f"  The sources disagree: {' against '.join(f'[{number}]' for number in numbers)}\n")
@@ -142,17 +144,6 @@ def print_answer(answer: "Answer") -> None:
         quote = citation.quote
         _say(f"  [{citation.number}] {about_line(quote.article)}\n"
                    f"      {place_line(quote)}")
-
-
-def marked_text(answer: "Answer") -> str:
-    """Return an answer's text in which statements that their quotes do not bear out are told as such."""
-    text = answer.text
-    for statement in reversed(answer.statements):
-        if statement.unsupported:
-            why = "; ".join(statement.unsupported)
-            text = (f"{text[: statement.start]}[not supported: {why}] ~~{text[statement.start : statement.end]}~~"
-                    f"{text[statement.end :]}")
-    return text
 
 
 def print_hits(hits: Iterable["Hit"]) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
+from qa.model.answerer import ModelAnswerer
 from qa.model.scripted import Play, ScriptedServer, said
+from qa.model.settings import ModelSettings
 from ui import arguments, cli
 
 EXAMPLES = Path(__file__).parents[2] / "examples/harbour-wall"
@@ -91,3 +93,19 @@ def test_no_server_is_asked_where_none_is_configured(ask):
         assert not server.requests
     assert status == 0
     assert "640 metres" in out
+
+
+def test_wherever_an_answer_is_shown_what_is_not_supported_is_marked(library):
+    from ui.credit import credited_answer
+    from ui.export import markdown, page
+    from ui.reply import reply_html
+
+    with ScriptedServer([writing("The wall will be 640 metres long.", "It will cost <b>99</b> crowns.")]) as server:
+        answerer = ModelAnswerer(ModelSettings("scripted", server.url))
+        answer = Assistant.open(library, answerer=answerer).ask(QUESTION)
+    html = reply_html(answer, 0)
+    assert re.search(r"<s>It will cost 99 crowns\..*?</s> <span class=\"pq-warning\">Not supported: 99 crowns", html)
+    assert "<s>The wall" not in html
+    assert "not supported: 99 crowns" in credited_answer(answer)
+    assert "not supported: 99 crowns" in page([answer])
+    assert "not supported: 99 crowns" in markdown([answer])
