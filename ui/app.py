@@ -4,10 +4,8 @@ The only module that imports gradio; it wires events and decides nothing. What i
 reader's session (`gr.State`) and nowhere else.
 """
 
-import logging
 import os
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +14,23 @@ from qa.errors import PullquoteError
 from qa.library import Library
 from qa.review import Review
 from ui import checking, frontpage, keeping, shelf, visit
+from ui.asking import Asking
 from ui.assets import PLAIN, QUIET, asset
-from ui.reply import pending_html, reply_html
+from ui.limits import CARE, USUAL
 from ui.shelf import EVERY, ORDERS, View
-from ui.suggestions import Suggestions
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it when it is imported
 import gradio as gr
 
 from ui.evaluating import evaluate_view
 
-log = logging.getLogger(__name__)
-
 FONTS = ("Inter", "Segoe UI", "Helvetica Neue", "Roboto", "Liberation Sans", "Arial", "sans-serif")
 PAPER = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#171614",
          "body_text_color": "#1f1c18", "body_text_color_dark": "#e8e3d9"}
 MOUNTED = {"ssr_mode": False, "pwa": False, "mcp_server": False, "run_history": False, "enable_monitoring": False,
            "footer_links": [], "max_file_size": "200mb"}
+COUNTED = {**QUIET, "show_progress": "minimal"}
+CHOSEN = {**QUIET, "concurrency_limit": 8, "trigger_mode": "multiple"}  # app.js chooses on before the end
 
 
 def mount(site: Any, assistant: Assistant, uploads: Path | None = None) -> None:
@@ -47,48 +45,71 @@ def mount(site: Any, assistant: Assistant, uploads: Path | None = None) -> None:
 
 def build_app(assistant: Assistant, uploads: Path | None = None) -> gr.Blocks:
     """Return the app over an assistant, ready to be mounted."""
+    asking = Asking(assistant, _shown)
     with gr.Blocks(title="pullquote", fill_width=True, analytics_enabled=False) as app:
         masthead = gr.HTML(elem_id="pq-top", **PLAIN)
         outbox = gr.HTML(elem_id="pq-outbox", html_template="", js_on_load=asset("outbox.js"), **PLAIN)
         with gr.Tabs(elem_id="pq-tabs"):
             with gr.Tab("Ask", id="ask", elem_id="pq-view-ask"):
-                arrived = _ask_view(assistant, outbox)
+                arrived = _ask_view(asking, outbox)
             with gr.Tab("Check quotes", id="check", elem_id="pq-view-check"):
-                _check_view(assistant)
+                _check_view(assistant, outbox)
             with gr.Tab("Library", id="library", elem_id="pq-view-library") as tab:
                 _library_view(tab, assistant, uploads)
             if isinstance(assistant.store, Library):  # only that has a folder
                 with gr.Tab("Evaluate", id="evaluate", elem_id="pq-view-evaluate") as tab:
                     evaluate_view(tab, assistant, assistant.store.folder / "evaluation", outbox)
-        app.load(_Asking(assistant).arrive, outputs=[masthead, *arrived], **QUIET)
+        app.load(asking.arrive, outputs=[masthead, *arrived], **QUIET)
     return app
 
 
-def _ask_view(assistant: Assistant, outbox: gr.HTML) -> list[Any]:
+def _ask_view(events: Asking, outbox: gr.HTML) -> list[Any]:
     """Lay out the chat beside the desk, and return what is filled when a reader arrives."""
-    events, turns = _Asking(assistant), gr.State(())
+    turns = gr.State(())
     with gr.Row(elem_id="pq-page", elem_classes="pq-page"):
         with gr.Column(elem_id="pq-talk", elem_classes="pq-column"):
             greeting = gr.HTML(elem_id="pq-hello", **PLAIN)
             chat = gr.Chatbot(elem_id="pq-chat", label="Conversation", show_label=False, container=False, height=None,
                               buttons=[], layout="panel", render_markdown=False, latex_delimiters=[], allow_tags=False,
                               feedback_options=None)
+            queue = gr.HTML(elem_id="pq-queue", js_on_load=asset("queue.js"), **PLAIN)
             box = gr.Textbox(elem_id="pq-ask", label="Your question", placeholder="Who, when, how much, why…",
                              container=False, lines=1, max_lines=5, submit_btn="Ask")
+            limits = _limits_part(events)
             with gr.Row(elem_id="pq-below"):
                 again = gr.Button("New conversation", elem_id="pq-again", size="sm", variant="secondary")
                 gr.HTML(frontpage.export_all_html(), elem_id="pq-export", **PLAIN)
         desk = gr.HTML(elem_id="pq-desk", elem_classes="pq-desk", js_on_load=asset("app.js"), **PLAIN)
-    asked = box.submit(events.ask, [box, turns], [box, turns, chat, desk], concurrency_limit=2,
+    begun = box.submit(events.begin, [box, turns], [box, turns, chat], queue=False,
                        trigger_mode="multiple", **QUIET)  # "once" would take no question after one that was stopped
+    asked = begun.then(events.ask, [turns, *limits], [box, turns, chat, desk, queue], concurrency_limit=2,
+                       trigger_mode="multiple", **COUNTED, show_progress_on=queue)
     box.stop(events.stop, turns, [box, turns, chat], cancels=[asked], **QUIET)
-    desk.select(events.open, turns, desk, concurrency_limit=8, **QUIET)
-    desk.export(events.export, turns, outbox, **QUIET)
+    desk.select(_choosing(events.open), turns, desk, **CHOSEN)
+    desk.export(_exporting, turns, outbox, **QUIET)
     again.click(events.forget, outputs=[box, turns, chat, desk], cancels=[asked], **QUIET)
     return [greeting, desk]
 
 
-def _check_view(assistant: Assistant) -> None:
+def _limits_part(events: Asking) -> list[Any]:
+    """Lay out what a reader limits questions to, closed until it is wanted, and return its parts."""
+    with gr.Accordion("Options", open=False, elem_id="pq-limits", elem_classes="pq-form") as part:
+        care = gr.Radio(list(CARE), value=USUAL, label="How sure an answer must be", elem_id="pq-care",
+                        info="“Only when surer” brings fewer wrong answers and more refusals, “Always answer” the best "
+                             "there is, however unlikely.")
+        outlets = gr.Dropdown([], value=[], multiselect=True, label="Only these outlets", elem_id="pq-outlets")
+        with gr.Row():
+            since = gr.Textbox(label="Since", placeholder="2024-03", elem_id="pq-since")
+            until = gr.Textbox(label="Until", placeholder="2024-06-30", elem_id="pq-until")
+        gr.HTML('<p class="pq-note">A day, a month or a year. Articles without a date are then left out.</p>', **PLAIN)
+    found = [outlets, since, until, care]
+    part.expand(events.outlets, outputs=outlets, **QUIET)
+    for one in found:
+        one.change(events.limit, found, part, trigger_mode="always_last", **QUIET)
+    return found
+
+
+def _check_view(assistant: Assistant, outbox: gr.HTML) -> None:
     """Lay out the box for a draft beside the verdicts."""
     events, review = _Checking(assistant), gr.State(Review("", ()))
     with gr.Row(elem_classes="pq-page"):
@@ -100,7 +121,8 @@ def _check_view(assistant: Assistant) -> None:
         desk = gr.HTML(checking.review_html(Review("", ())), elem_id="pq-verdicts", elem_classes="pq-desk",
                        js_on_load=asset("app.js"), **PLAIN)
     button.click(events.check, draft, [review, desk], concurrency_limit=2, **QUIET)
-    desk.select(events.open, review, desk, concurrency_limit=8, **QUIET)
+    desk.select(events.open, review, desk, **CHOSEN)
+    desk.export(events.export, review, outbox, **QUIET)
 
 
 def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> None:
@@ -123,7 +145,7 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> No
     tab.select(events.look, found, [*listing, outlet], **QUIET)
     for choosing in (words.change, order.input, outlet.input):  # a paste is no input to gradio
         choosing(events.find, found, listing, trigger_mode="always_last", **QUIET)
-    desk.select(events.open, view, desk, concurrency_limit=8, **QUIET)
+    desk.select(events.open, view, desk, **CHOSEN)
     desk.act(events.act, view, [*listing, status], **QUIET)
     adding = files.upload(events.upload, files, [files, status], concurrency_limit=1, **QUIET)
     adding.then(events.look, found, [*listing, outlet], **QUIET)
@@ -131,50 +153,16 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> No
     added.then(events.look, found, [*listing, outlet], **QUIET)
 
 
-class _Asking:
-    """What gradio calls for the chat; all of it is passed on to `ui.visit`."""
+def _choosing(open_choice: Callable[[Any, visit.Choice], str]) -> Callable[..., str]:
+    """Return what opens the choice that the browser reports."""
+    def choose(held: Any, event: gr.EventData) -> str:
+        return open_choice(held, visit.Choice(event.turn, event.place, event.article))
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._suggestions = Suggestions(assistant)
+    return choose
 
-    def arrive(self) -> tuple[str, str, str]:
-        masthead, desk = visit.arrive(self._assistant)
-        return masthead, frontpage.greeting_html(self._suggestions.known()), desk
 
-    def ask(self, question: str, turns: visit.Turns) -> Iterator[tuple[Any, ...]]:
-        try:
-            held = visit.begin(turns, question := question.strip())
-        except PullquoteError:
-            question = ""
-        if not question:
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-            return
-        try:
-            for found in visit.ask(self._assistant, question, turns):
-                if isinstance(found, str):
-                    pending = [*_messages(turns), *_exchange(question, pending_html(found))]
-                    yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), held, pending, gr.skip()
-                else:
-                    turns = (*turns, found)
-                    yield _ready(), turns, _messages(turns), visit.show(self._assistant, turns)
-        except Exception:  # here, since gradio's own event of a failure also comes late for what was stopped
-            log.exception("a question could not be answered")
-            turns = visit.settle(held)
-            yield _ready(), turns, _messages(turns), gr.skip()
-
-    def stop(self, turns: visit.Turns) -> tuple[gr.Textbox, visit.Turns, list[Any]]:
-        turns = visit.settle(turns, visit.STOPPED)
-        return _ready(), turns, _messages(turns)
-
-    def open(self, turns: visit.Turns, event: gr.EventData) -> str:
-        return visit.open_choice(self._assistant, turns, visit.Choice(event.turn, event.place, event.article))
-
-    def export(self, turns: visit.Turns, event: gr.EventData) -> dict[str, str]:
-        return visit.file_of(turns, event.format, event.of)
-
-    def forget(self) -> tuple[gr.Textbox, visit.Turns, list[Any], str]:
-        return _ready(), (), [], visit.show(self._assistant, ())
+def _exporting(turns: visit.Turns, event: gr.EventData) -> dict[str, str]:
+    return visit.file_of(turns, event.format, event.of)
 
 
 class _Checking:
@@ -188,6 +176,9 @@ class _Checking:
 
     def open(self, review: Review, event: gr.EventData) -> str:
         return visit.open_checked(review, event.place)
+
+    def export(self, review: Review, event: gr.EventData) -> dict[str, str]:
+        return visit.corrected(review, event.format)
 
 
 class _Keeping:
@@ -228,18 +219,5 @@ class _Keeping:
             yield address, said
 
 
-def _ready() -> gr.Textbox:
-    """Return the box as it is when a question can be asked."""
-    return gr.Textbox(submit_btn="Ask", stop_btn=False)
-
-
-def _messages(turns: visit.Turns) -> list[dict[str, Any]]:
-    return [message for number, turn in enumerate(turns)
-            for message in _exchange(turn.question, reply_html(turn, number))]
-
-
-def _exchange(question: str, reply: str) -> list[dict[str, Any]]:
-    """Return a question and the reply to it as chat messages; the chat reads HTML but no Markdown."""
-    return [{"role": "user", "content": escape(question)},
-            {"role": "assistant", "content": gr.HTML(reply, apply_default_css=False)}]
-
+def _shown(html: str) -> gr.HTML:
+    return gr.HTML(html, **PLAIN)

@@ -8,12 +8,13 @@ from html import escape
 
 from qa.review import Checked, Review
 from qa.verdict import Verdict
-from ui import desk
+from ui import correction, desk
 from ui.conversation import Place, places
 from ui.credit import address, credited
 from ui.evidence import also_html, opens, section_html
 from ui.quotation import left_out
 from ui.reading import byline_html, language_attribute, marked_html
+from ui.reply import export_html
 from ui.wording import count_in_words
 
 DRAFT = -1  # stands for the draft itself where the browser names a place
@@ -42,7 +43,9 @@ def _correction_html(review: Review) -> str:
     if altered:
         draft += (f'<button type="button" class="pq-link" data-copy="{escape(review.corrected)}">Copy the draft with '
                   f"{count_in_words(altered, 'correction')}</button>")
-    return f'<p class="pq-foot">{draft}</p>'
+    if not all(one.check.verified for one in review.quotations):
+        draft += export_html("draft", "Export the corrected draft", correction.FORMATS)
+    return f'<div class="pq-foot">{draft}</div>'
 
 
 def _draft_html(review: Review) -> str:

@@ -109,17 +109,24 @@ def search(
 
 @app.command()
 def serve(
-    library: LibraryOption = DEFAULT_LIBRARY,
+    library: LibraryOption = DEFAULT_LIBRARY, *,
     host: Annotated[str, typer.Option(help="127.0.0.1 is this computer only.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 7860, strictness: StrictnessOption = 0.5,
     passwords: Annotated[Path | None, typer.Option(metavar="FILE", help="Serve only who knows a password of this "
                                                    "file; over a network, put HTTPS in front.")] = None,
     new_name: Annotated[str | None, typer.Option(metavar="NAME", help="Ask for a password for this name, keep its hash "
                                                  "in the file of --passwords, and serve nothing.")] = None,
-    *, model: ModelOption = None, model_url: ModelUrlOption = None,
+    certificate: Annotated[Path | None, typer.Option(metavar="FILE", help="Speak HTTPS with this certificate (PEM).")]
+    = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The key of --certificate, where it is in another "
+                                             "file.")] = None,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Offer agents ask, search, check-quote and read-article at /mcp; "
+                                      "needs the extra mcp.")] = False,
+    model: ModelOption = None, model_url: ModelUrlOption = None,
 ) -> None:
     """Serve the web app."""
     from ui.passwords import keep, read_passwords
+    from ui.server import Access
     from ui.server import serve as serve_app
 
     if new_name is not None:
@@ -127,10 +134,11 @@ def serve(
             raise typer.BadParameter("--new-name needs --passwords FILE")
         keep(passwords, new_name, typer.prompt("Password", hide_input=True, confirmation_prompt=True))
         return
-    known = read_passwords(passwords) if passwords else None
-    answerer = model_answerer(model, model_url)
-    assistant = open_library(library, strictness=strictness, answerer=answerer)
-    serve_app(assistant, host, port, uploads=library / "uploads", passwords=known)
+    if key and not certificate:
+        raise typer.BadParameter("--key needs --certificate FILE")
+    access = Access(host, read_passwords(passwords) if passwords else None, certificate, key, mcp)
+    assistant = open_library(library, strictness=strictness, answerer=model_answerer(model, model_url))
+    serve_app(assistant, port, access, uploads=library / "uploads")
 
 
 def main() -> None:

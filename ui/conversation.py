@@ -5,6 +5,7 @@ A place is found by turn and index in the turns the server holds, so a browser c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from qa.answer import Answer
 from qa.article import Span
@@ -16,16 +17,24 @@ NEAREST = 5  # passages shown where nothing answers
 LOST = "The server no longer holds this part of the conversation; ask the question again."
 
 
+class Progress(Enum):
+    """How far a question has come of which nothing has come yet."""
+
+    WAITING = "waiting"
+    ANSWERING = "answering"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A question that could not be answered because of an error; `message` is one line for the reader.
 
-    While it is being answered, a question is held as a `pending` failure: so it stays one if nothing else comes of it.
+    Until its progress is over, a question is held as a failure too: so it stays one if nothing else comes of it.
     """
 
     question: str
     message: str
-    pending: bool = False
+    progress: Progress = Progress.OVER
 
 
 Turn = Answer | Failure

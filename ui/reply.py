@@ -4,8 +4,9 @@ A statement that is nothing but a quote stands by itself, with its source under 
 stand side by side, with the figures in which they differ marked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 from qa.agreement import unlike
 from qa.answer import Answer, Citation, Reason, Statement
@@ -21,7 +22,7 @@ HOW_TO_ADD = "<p>Add some under <b>Library</b>, or in a terminal with <code>pull
 
 def pending_html(stage: str) -> str:
     """Return what the chat shows while a question is being answered; `stage` says what is being done."""
-    return f'<p class="pq-pending" role="status">{escape(stage)}</p>'
+    return f'<p class="pq-pending" role="status" data-stage="{escape(stage)}">{escape(stage)}</p>'
 
 
 def reply_html(turn: Turn, number: int) -> str:
@@ -165,8 +166,8 @@ def _tools_html(turn: Turn, number: int) -> str:
     return f'<div class="pq-tools" role="group" aria-label="This answer">{"".join(buttons)}</div>'
 
 
-def export_html(of: str, label: str = "Export") -> str:
+def export_html(of: str, label: str = "Export", formats: Mapping[str, Sequence[Any]] = FORMATS) -> str:
     """Return a menu of the formats to export in; `of` names a turn by its number, or is "all"."""
     items = "".join(f'<button type="button" data-export="{key}" data-of="{of}">{escape(name)}</button>'
-                    for key, (name, *_) in FORMATS.items())
+                    for key, (name, *_) in formats.items())
     return f'<details class="pq-menu"><summary>{escape(label)}</summary><div class="pq-items">{items}</div></details>'

@@ -3,6 +3,8 @@
     /                       the app
     /article/ID#START-END   an article, the characters [START, END) of its text marked
     /health                 JSON: whether the library can be read, and how much is in it
+    /api/NAME               JSON by POST: the calls of `ui.service`, for programs
+    /mcp                    the same calls for agents, where it is offered
     /look/…                 style sheets, scripts and typefaces
 
 Only this machine is listened to unless another address is given. starlette and uvicorn enter here.
@@ -15,9 +17,11 @@ import hmac
 import os
 import secrets
 import socket
+import ssl
 import sys
 import webbrowser
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,11 +40,14 @@ from qa.assistant import Assistant
 from qa.errors import PullquoteError, UnknownArticleError
 from ui.leaf import article_page, missing_page
 from ui.notebooks import READER
+from ui.programs import Programs
+from ui.service import Service
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+LARGEST = 4_000_000  # bytes of a call
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -54,17 +61,32 @@ CONFIG: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 1
                           "proxy_headers": False}
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, uploads: Path | None = None,
-          passwords: Mapping[str, str] | None = None, open_browser: bool = False) -> None:
-    """Serve the app until interrupted; only this machine can reach it unless `host` says otherwise.
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who gets at a server, and how.
 
-    What readers upload is kept in the folder `uploads`; without one, nothing can be uploaded. With `passwords`, hashes
-    by name, nothing is served to who knows none of them; over a network that needs HTTPS, by a proxy in front.
+    Only this machine can reach it unless `host` says otherwise. With `passwords`, hashes by name, nothing is served to
+    who knows none of them. With `certificate` and `key`, files in PEM, it speaks HTTPS; without, a proxy in front must
+    where it is reached over a network. With `mcp`, agents are offered the calls of `ui.service`.
+    """
 
-    Raises PullquoteError when nothing can listen at `host` and `port`.
+    host: str = "127.0.0.1"
+    passwords: Mapping[str, str] | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    mcp: bool = False
+
+
+def serve(assistant: Assistant, port: int = 7860, access: Access = Access(), *, uploads: Path | None = None,
+          open_browser: bool = False) -> None:
+    """Serve the app until interrupted.
+
+    What readers upload is kept in the folder `uploads`; without one, nothing can be uploaded.
+    Raises PullquoteError when nothing can listen at this address, and for a certificate that cannot be used.
     """
     if not 0 < port < 65536:
         raise PullquoteError(f"{port} is no port; choose one from 1 to 65535")
+    host = access.host
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family)  # before gradio is set up, which takes seconds
@@ -72,8 +94,9 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, up
         raise PullquoteError(f"cannot serve at {host}:{port}: {_reason(error)}; "
                              "choose another address or port") from error
     with listening:
-        server = uvicorn.Server(uvicorn.Config(site(assistant, host, uploads, passwords), **CONFIG))
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        server = uvicorn.Server(configuration(assistant, access, uploads))
+        scheme = "https" if access.certificate else "http"
+        address = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
         sys.stderr.write(f"pullquote is open at {address} (Ctrl-C stops it)\n")
         if open_browser:
             webbrowser.open(address)
@@ -81,24 +104,42 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, up
             server.run(sockets=[listening])
 
 
-def site(assistant: Assistant, host: str = "127.0.0.1", uploads: Path | None = None,
-         passwords: Mapping[str, str] | None = None) -> Starlette:
-    """Return everything that is served, for listening at `host`; with `passwords`, to who knows one of them."""
+def configuration(assistant: Assistant, access: Access, uploads: Path | None = None) -> uvicorn.Config:
+    """Return how uvicorn is to serve the app. Raises PullquoteError for a certificate that cannot be used."""
+    found = uvicorn.Config(site(assistant, access, uploads), ssl_certfile=access.certificate, ssl_keyfile=access.key,
+                           **CONFIG)
+    try:
+        found.load()
+    except ssl.SSLError as error:
+        raise PullquoteError(f"{access.certificate}: is no certificate with its key, in PEM") from error
+    except OSError as error:
+        raise PullquoteError(f"{access.certificate}, or its key: {_reason(error)}") from error
+    return found
+
+
+def site(assistant: Assistant, access: Access = Access(), uploads: Path | None = None) -> Starlette:
+    """Return everything that is served, to whom `access` says."""
     from ui.app import mount
 
-    pages = _Pages(assistant)
+    programs = Programs(Service(assistant))
+    pages = _Pages(assistant, programs)
     routes = [Route("/health", pages.health), Route("/article/{article_id}", pages.article),
+              Route("/api/{name}", pages.call, methods=["POST"]),
               Mount("/look", StaticFiles(directory=str(files("ui") / "look")))]
-    whole = Starlette(routes=routes, middleware=[Middleware(Guard, local=host in LOCAL, passwords=passwords)])
+    tools = programs.tools(access.host) if access.mcp else None
+    guard = Middleware(Guard, local=access.host in LOCAL, passwords=access.passwords)
+    whole = Starlette(routes=[*routes, *(tools.routes if tools else ())], middleware=[guard],
+                      lifespan=(lambda _: tools.running()) if tools else None)
     mount(whole, assistant, uploads)
     return whole
 
 
 class _Pages:
-    """The pages with addresses of their own."""
+    """What has an address of its own."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, programs: Programs) -> None:
         self._assistant = assistant
+        self._programs = programs
 
     def health(self, _request: "Request") -> JSONResponse:
         try:
@@ -115,6 +156,15 @@ class _Pages:
                                 status_code=404)
         except PullquoteError as error:
             return HTMLResponse(missing_page(str(error)), status_code=503)
+
+    async def call(self, request: "Request") -> JSONResponse:
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                return JSONResponse({"error": f"the call is longer than {LARGEST:,} bytes"}, status_code=413)
+        status, record = await self._programs.call(request.path_params["name"], body)
+        return JSONResponse(record, status_code=status)
 
 
 class Guard:

@@ -1,21 +1,23 @@
 """What a reader sees on arriving, asking and opening something: an assistant in, HTML out, errors as one clear line."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
 from qa.review import Review
-from ui import checking, desk, frontpage
-from ui.conversation import Failure, Turn, place_at, places, turn_at
+from ui import checking, correction, desk, frontpage
+from ui.conversation import Failure, Progress, Turn, place_at, places, turn_at
 from ui.evidence import failure_html
-from ui.export import FORMATS, export
+from ui.export import FORMATS, File, export
+from ui.limits import Limits
 from ui.overview import overview
 from ui.wording import count_in_words
 
 Turns = tuple[Turn, ...]
+NO_LIMITS = Limits()
 STOPPED = "Stopped before an answer was found."
+NO_FORMAT = "there is no such format; reload the page"
 UNFORESEEN = "Something went wrong that pullquote did not foresee; the terminal it runs in says what."
 
 
@@ -37,32 +39,49 @@ def arrive(assistant: Assistant) -> tuple[str, str]:
     return frontpage.masthead_html(library), desk.desk_html(frontpage.overview_html(library))
 
 
-def ask(assistant: Assistant, question: str, turns: Turns = ()) -> Iterator[str | Turn]:
-    """Yield what is being done, then the answer to a question, which may lean on earlier turns, or its failure."""
-    try:
-        yield f"Searching {count_in_words(assistant.store.counts()[0], 'article')}…"
-        articles = {hit.passage.article.id for hit in assistant.search(question)}
-        if articles:
-            yield f"Reading the nearest passages of {count_in_words(len(articles), 'article')}…"
-        yield assistant.conversation(turn for turn in turns if isinstance(turn, Answer)).ask(question)
-    except PullquoteError as error:
-        yield Failure(question, str(error))
-
-
 def begin(turns: Turns, question: str) -> Turns:
-    """Return the turns with a question that is to be answered; raises PullquoteError while another one is."""
-    if _is_pending(turns):
+    """Return the turns with a question that is to be answered; raises PullquoteError for none, or a second one."""
+    if not question or is_pending(turns):
         raise PullquoteError("one question at a time; the one before is still being answered")
-    return (*turns, Failure(question, UNFORESEEN, pending=True))
+    return (*turns, Failure(question, UNFORESEEN, Progress.WAITING))
+
+
+def stage(assistant: Assistant) -> str:
+    """Return what is being done while a question is answered, in a line."""
+    try:
+        return f"Searching {count_in_words(assistant.store.counts()[0], 'article')} and reading the nearest passages…"
+    except PullquoteError:
+        return "Searching…"
+
+
+def take(turns: Turns) -> Turns:
+    """Return the turns with the question that waits now being answered, so that it is not answered twice."""
+    return (*turns[:-1], Failure(turns[-1].question, UNFORESEEN, Progress.ANSWERING))
+
+
+def ask(assistant: Assistant, turns: Turns, limits: Limits = NO_LIMITS) -> Turns:
+    """Return the turns with the answer to the last question, which may lean on those before it, or its failure."""
+    *before, asked = turns
+    talk = assistant.conversation(turn for turn in before if isinstance(turn, Answer))
+    try:
+        return (*before, talk.ask(asked.question, limits.where, limits.strictness(assistant.strictness)))
+    except PullquoteError as error:
+        return (*before, Failure(asked.question, str(error)))
 
 
 def settle(turns: Turns, message: str = UNFORESEEN) -> Turns:
     """Return the turns, of which the last, if it is pending, failed or was stopped, as `message` says."""
-    return (*turns[:-1], Failure(turns[-1].question, message)) if _is_pending(turns) else turns
+    return (*turns[:-1], Failure(turns[-1].question, message)) if is_pending(turns) else turns
 
 
-def _is_pending(turns: Turns) -> bool:
-    return bool(turns) and isinstance(turns[-1], Failure) and turns[-1].pending
+def is_pending(turns: Turns) -> bool:
+    """Return whether the last question is still to be answered."""
+    return bool(turns) and isinstance(turns[-1], Failure) and turns[-1].progress is not Progress.OVER
+
+
+def is_waiting(turns: Turns) -> bool:
+    """Return whether the last question waits, and nothing answers it yet."""
+    return bool(turns) and isinstance(turns[-1], Failure) and turns[-1].progress is Progress.WAITING
 
 
 def show(assistant: Assistant, turns: Turns) -> str:
@@ -90,9 +109,12 @@ def file_of(turns: Turns, key: object, of: object) -> dict[str, str]:
     Raises PullquoteError for a format or a turn that there is not.
     """
     if not isinstance(key, str) or key not in FORMATS:
-        raise PullquoteError("there is no such format; reload the page")
+        raise PullquoteError(NO_FORMAT)
     number = int(of) if isinstance(of, str) and of.isdecimal() else of
-    file = export(turns if of == "all" else [turn_at(turns, number)[0]], key)
+    return _sent(export(turns if of == "all" else [turn_at(turns, number)[0]], key))
+
+
+def _sent(file: File) -> dict[str, str]:
     return {"name": file.name, "media": file.media, "text": file.text}
 
 
@@ -103,6 +125,13 @@ def check(assistant: Assistant, text: str) -> tuple[Review, str]:
     except PullquoteError as error:
         return Review(text, ()), desk.desk_html(failure_html(str(error)))
     return found, checking.review_html(found)
+
+
+def corrected(review: Review, key: object) -> dict[str, str]:
+    """Return the file with a corrected draft, as `file_of` does for answers. Raises PullquoteError for no format."""
+    if not isinstance(key, str) or key not in correction.FORMATS:
+        raise PullquoteError(NO_FORMAT)
+    return _sent(correction.correct(review, key))
 
 
 def open_checked(review: Review, place: object) -> str:

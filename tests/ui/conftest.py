@@ -37,8 +37,8 @@ def library(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def addresses(library):
-    """The addresses of the running app over the library, over an empty one, and with answers that fail."""
-    ports = [_free_port() for _ in range(3)]
+    """The addresses of the running app: over the library, over an empty one, with answers that fail, with passwords."""
+    ports = [_free_port() for _ in range(4)]
     command = [sys.executable, "-m", "tests.ui.serving", str(library), *map(str, ports)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:
         for port in ports:
@@ -56,6 +56,7 @@ def visit(chromium):
     def open_page(address, width=1440, height=900, **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
+        context.set_default_timeout(90_000)  # a busy machine is no defect of the page
         context.on("request", lambda request: requests.append(request.url))
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

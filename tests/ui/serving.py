@@ -1,6 +1,7 @@
-"""Starts the app three times in one process: over a library, an empty one, and one whose answers fail.
+"""Starts the app four times in one process: over a library, an empty one, with answers that fail, with passwords.
 
-Run as `python -m tests.ui.serving LIBRARY PORT PORT PORT`; ends when its standard input is closed.
+The first and the last also serve agents. Run as `python -m tests.ui.serving LIBRARY PORT PORT PORT PORT`; ends when its
+standard input is closed.
 """
 
 import contextlib
@@ -14,16 +15,23 @@ from pathlib import Path
 from qa import Assistant
 from tests.ui.answering import Failing, Overlap, open_assistant
 
+PASSWORDS = {"ana": "long enough", "bo": "correct horse"}
+
 
 def main(library, *ports):
-    from ui.server import serve
+    from ui.passwords import keep, read_passwords
+    from ui.server import Access, serve
 
     with tempfile.TemporaryDirectory() as empty:
         store, encoder = open_assistant(library).store, open_assistant(library).encoder
         assistants = [Assistant(store, encoder, Overlap()), Assistant.open(empty, encoder),
-                      Assistant(store, encoder, Failing())]
-        for assistant, port in zip(assistants, map(int, ports), strict=True):
-            options = {"port": port, "uploads": Path(empty, "uploads")}
+                      Assistant(store, encoder, Failing()), Assistant(store, encoder, Overlap())]
+        for name, password in PASSWORDS.items():
+            keep(Path(empty, "users"), name, password)
+        accesses = [Access(mcp=True), Access(), Access(),
+                    Access(mcp=True, passwords=read_passwords(Path(empty, "users")))]
+        for assistant, port, access in zip(assistants, map(int, ports), accesses, strict=True):
+            options = {"port": port, "access": access, "uploads": Path(empty, "uploads")}
             threading.Thread(target=serve, args=(assistant,), kwargs=options, daemon=True).start()
             wait_for(port)  # gradio builds one app at a time
         sys.stdin.read()

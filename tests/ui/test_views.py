@@ -1,5 +1,7 @@
 """Checking quotes, keeping the library, and care for every reader, in a real browser."""
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -50,6 +52,22 @@ def test_a_draft_gets_a_verdict_on_each_quotation_and_the_source_opens(visit, ad
     page.keyboard.press("p")
     page.locator("#pq-verdicts .pq-steps span", has_text="Quote 1 of").wait_for()
     assert page.evaluate("window.pwned") is None
+
+
+def test_the_draft_is_exported_with_its_corrections_marked(visit, addresses):
+    page = visit(addresses[0], reduced_motion="reduce")
+    check(page, DRAFT)
+    found = {}
+    for name in ("Markdown", "Plain text"):
+        page.locator("#pq-verdicts summary").click()
+        keep(page, f"check-export-{name.split()[0].lower()}")
+        with page.expect_download() as download:
+            page.locator("#pq-verdicts").get_by_role("button", name=name).click()
+        found[download.value.suggested_filename] = Path(download.value.path()).read_text("utf-8")
+    assert 'The wall "will run ~~940~~ **640** metres from Tern Mole' in found["draft-corrected.md"]
+    assert 'The wall "will run 640 metres from Tern Mole' in found["draft-corrected.txt"]
+    for text in found.values():
+        assert text.startswith("He was blunt. “We have had nine winters of reports,” he said.")
 
 
 def test_files_are_added_found_removed_and_brought_back(visit, addresses, tmp_path):

@@ -8,10 +8,12 @@ import pytest
 from qa import Assistant
 from qa.conversation import Conversation
 from qa.errors import LibraryError, PullquoteError
+from qa.filter import Filter
 from tests.ui.answering import Overlap, open_assistant
 from tests.ui.specimens import answer, article, quote, read, refusal
 from ui import visit
 from ui.conversation import NEAREST, Failure, place_at, places, turn_at
+from ui.limits import Limits
 from ui.overview import SCANNED, overview
 from ui.visit import Choice
 
@@ -26,6 +28,7 @@ class Shelf:
         self.held, self.error = articles, error
         self.count = len(articles) if count is None else count
         self.store = self
+        self.strictness = 0.5
 
     def counts(self):
         if self.error:
@@ -41,15 +44,13 @@ class Shelf:
                 return held
         raise LibraryError(f"no article {article_id!r}")
 
-    def search(self, question):
-        return ()
-
     def conversation(self, turns=()):
         return Conversation(self.ask, turns)
 
     def ask(self, question, where=None, strictness=None):
         if self.error:
             raise self.error
+        self.asked = (question, where, strictness)
         return replace(ANSWER, question=question)
 
 
@@ -75,22 +76,40 @@ def test_arriving_shows_the_size_of_the_library_and_its_newest_headlines():
 def test_an_error_is_one_line_everywhere():
     broken = Shelf(error=LibraryError("the library is locked"))
     assert read(visit.arrive(broken)[1]).one(role="alert").text == "the library is locked"
-    assert list(visit.ask(broken, "Why?")) == [Failure("Why?", "the library is locked")]
+    assert visit.ask(broken, visit.begin((), "Why?")) == (Failure("Why?", "the library is locked"),)
+    assert visit.stage(broken) == "Searching…"
     assert read(visit.open_choice(broken, (), Choice(article="none"))).one(role="alert").text == "no article 'none'"
 
 
-def test_what_is_being_done_comes_before_the_answer():
-    assert list(visit.ask(Shelf(BRIDGE), "When?")) == ["Searching 1 article…", replace(ANSWER, question="When?")]
+def test_a_question_waits_is_answered_and_is_over():
+    held = visit.begin((ANSWER,), "When?")
+    assert (visit.is_pending(held), visit.is_waiting(held)) == (True, True)
+    taken = visit.take(held)
+    assert (visit.is_pending(taken), visit.is_waiting(taken)) == (True, False)
+    assert visit.ask(Shelf(BRIDGE), taken) == (ANSWER, replace(ANSWER, question="When?"))
+    assert visit.stage(Shelf(BRIDGE)) == "Searching 1 article and reading the nearest passages…"
+    assert not visit.is_pending((ANSWER,))
+    assert not visit.is_waiting(())
 
 
 def test_one_question_is_answered_at_a_time_and_what_fails_or_is_stopped_is_settled():
     held = visit.begin((ANSWER,), "Why?")
-    with pytest.raises(PullquoteError, match="one question at a time"):
-        visit.begin(held, "When?")
-    assert visit.settle(held) == (ANSWER, Failure("Why?", visit.UNFORESEEN))
+    for turns, question in [(held, "When?"), (visit.take(held), "When?"), ((ANSWER,), "")]:
+        with pytest.raises(PullquoteError):
+            visit.begin(turns, question)
+    for turns in (held, visit.take(held)):
+        assert visit.settle(turns) == (ANSWER, Failure("Why?", visit.UNFORESEEN))
     assert visit.begin(visit.settle(held, visit.STOPPED), "When?")[1] == Failure("Why?", visit.STOPPED)
     assert visit.settle(()) == ()
     assert visit.settle((ANSWER,)) == (ANSWER,)
+
+
+def test_what_a_reader_limits_reaches_the_library():
+    shelf = Shelf(BRIDGE)
+    visit.ask(shelf, visit.begin((), "When?"), Limits(["The Courier"], " 2024 ", "", "Only when surer"))
+    assert shelf.asked == ("When?", Filter(("The Courier",), "2024"), pytest.approx(0.8))
+    (failed,) = visit.ask(shelf, visit.begin((), "When?"), Limits(since="yesterday"))
+    assert "'yesterday' is no date" in failed.message
 
 
 @pytest.mark.parametrize(("key", "of"), [("exe", "all"), (None, "all"), ("json", "7"), ("json", "-1"), ("json", {})])
@@ -101,9 +120,9 @@ def test_only_formats_and_turns_that_exist_are_exported(key, of):
 
 def test_a_question_may_lean_on_the_answers_before_but_not_on_failures():
     turns = (replace(ANSWER, question="Who opened the Aune bridge?"), Failure("Why?", "broken"))
-    answer = list(visit.ask(Shelf(BRIDGE), "What did it cost?", turns))[-1]
+    answer = visit.ask(Shelf(BRIDGE), visit.begin(turns, "What did it cost?"))[-1]
     assert (answer.question, answer.rewritten) == ("What did it cost?", "Aune bridge: What did it cost?")
-    assert list(visit.ask(Shelf(BRIDGE), "What did it cost?"))[-1].rewritten is None
+    assert visit.ask(Shelf(BRIDGE), visit.begin((), "What did it cost?"))[-1].rewritten is None
 
 
 def test_the_desk_shows_the_latest_answer_or_else_the_library():
@@ -154,7 +173,7 @@ def test_twenty_questions_at_once_get_their_own_answers(library):
              "What did the finished Skarn bridge cost?", "Who won the chess olympiad of 1987 in Dubai?"]
 
     def said(question):
-        answer = list(visit.ask(assistant, question))[-1]
+        answer = visit.ask(assistant, visit.begin((), question))[-1]
         return answer.question, answer.text, [hit.passage for hit in answer.passages]
 
     expected = {question: said(question) for question in asked}

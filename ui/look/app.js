@@ -7,10 +7,12 @@ const openers = "[data-turn], [data-article]";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 759px)");
 const remembered = "pullquote.questions";
+const patience = 5000; // milliseconds after which a choice that was not shown is taken for lost
 let chosen = null; // what the reader chose last: { turn, place, article }
 let opener = null; // the button that chose it; focus returns there
 let arrived = false; // whether anything was shown yet
 let pending = false; // whether the server is still to show it
+let asked = 0; // when it was asked for that, in milliseconds
 
 const reading = () => element.querySelector(".pq-reading");
 const box = () => view.querySelector("#pq-ask textarea");
@@ -80,7 +82,7 @@ function close() {
 function conceal() {
   if (!element.classList.contains("pq-opened")) return;
   setOpened(false);
-  opener?.focus();
+  (opener?.isConnected ? opener : element.querySelector(".pq-card[aria-current] button"))?.focus();
 }
 
 async function copy(button) {
@@ -102,15 +104,21 @@ async function copy(button) {
 function choose(target) {
   opener = target.closest("button") ?? target.querySelector("button");
   chosen = choiceOf(target);
-  if (isShown(chosen)) return show(true);
+  if (pending && Date.now() - asked < patience) return; // what was chosen last is asked for when this one is there
+  if (isShown(chosen)) show(true);
+  else request();
+}
+
+function request() {
   pending = true;
+  asked = Date.now();
   trigger("select", chosen);
 }
 
-// The cards in their order, and which of them is open.
+// The cards in the order of their numbers, though they stand by source, and which of them is open or about to be.
 function step(by) {
-  const cards = [...element.querySelectorAll(".pq-card[data-place]")];
-  const at = cards.findIndex((card) => card.ariaCurrent === "true");
+  const cards = [...element.querySelectorAll(".pq-card[data-place]")].sort((one, other) => one.dataset.place - other.dataset.place);
+  const at = cards.findIndex((card) => pending ? card.dataset.place === String(chosen.place) : card.ariaCurrent === "true");
   const next = cards[at + by];
   if (next) choose(next);
 }
@@ -213,6 +221,7 @@ watch("value", () => {
   if (!arrived) showRemembered();
   arrived = true;
   learn();
+  if (pending && !isShown(chosen) && !element.querySelector(".pq-failure")) return request();
   show(pending);
   pending = false;
 });

@@ -1,0 +1,40 @@
+"""What a reader limits questions to, and how sure answers must be. Pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.filter import Filter
+
+USUAL = "As usual"
+CARE = {"Always answer": 0.0, "Answer more": 0.25, USUAL: 1.0, "Only when surer": 4.0}
+"""By what it is called: how many times the odds that an answer needs are those that the server asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The outlets, the first and last date as typed, and the key of `CARE`; None where nothing was touched."""
+
+    outlets: Sequence[str] | None = ()
+    since: str | None = ""
+    until: str | None = ""
+    care: str | None = USUAL
+
+    @property
+    def where(self) -> Filter | None:
+        """Return the filter, None where nothing is limited. Raises FilterError for what is no date."""
+        since, until = ((date or "").strip() or None for date in (self.since, self.until))
+        found = Filter(tuple(self.outlets or ()), since, until)
+        return None if found == Filter() else found
+
+    def strictness(self, usual: float) -> float:
+        """Return the strictness, 0 to 1, of one who chose this care where the server's is `usual`."""
+        times = CARE[self.care or USUAL]
+        return usual * times / (usual * times + 1 - usual) if times and usual else 0.0
+
+    @property
+    def in_words(self) -> str:
+        """Return the limits in a line, such as `The Courier, since 2024`; empty where there are none."""
+        dates = [f"{word} {date.strip()}" for word, date in (("since", self.since), ("until", self.until))
+                 if date and date.strip()]
+        care = [self.care.lower()] if self.care and self.care != USUAL else []
+        return ", ".join([*(self.outlets or ()), *dates, *care])
