@@ -38,7 +38,7 @@ def mount(site: Any, assistant: Assistant, uploads: Path | None = None) -> None:
 
     Files that readers upload are kept in the folder `uploads`; without one, none can be uploaded.
     """
-    app = build_app(assistant, uploads).queue(max_size=64, api_open=False)
+    app = build_app(assistant, uploads).queue(max_size=64, api_open=False, status_update_rate=1)
     gr.mount_gradio_app(site, app, path="/", theme=gr.themes.Base(font=FONTS).set(**PAPER), css=asset("app.css"),
                         head=asset("head.html"), **MOUNTED)
 
