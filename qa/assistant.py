@@ -13,12 +13,11 @@ from embeddings.load import full_name, load_encoder
 from qa.answer import Answer, Hit, Reason, abstention
 from qa.article import Article
 from qa.confidence import STRICTNESS
-from qa.errors import LibraryError
 from qa.evidence import READ
 from qa.extract import Extractive
 from qa.filter import Filter
-from qa.library import Library
 from qa.missing import missing
+from qa.place import open_store
 from qa.question import parts
 from qa.retrieve import retrieve
 from qa.store import Store
@@ -60,15 +59,12 @@ class Assistant:
              strictness: float = STRICTNESS, answerer: Answerer | None = None) -> "Assistant":
         """Return an assistant over the library in the folder `location`, which is created when missing.
 
+        An address such as "postgresql://user@host/database" is that of a library in PostgreSQL; see `qa.postgres`.
         `encoder` (a name, a model's folder or an `Encoder`) is chosen when a library is made; later it is remembered.
         `strictness` is that of `ask` where it is given none. `answerer` is what answers, quotes alone by default.
         Raises LibraryError when the library cannot be opened, or was made with another encoder.
         """
-        try:
-            folder = Path(location).expanduser().absolute()
-        except RuntimeError as error:
-            raise LibraryError(f"library {location}: there is no such home folder") from error
-        store = Library(folder)
+        store = open_store(location)
         if isinstance(encoder, str):
             store.expect(full_name(encoder))
         return cls(store, encoder, answerer, strictness)

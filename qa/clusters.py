@@ -11,8 +11,8 @@ from datetime import datetime
 
 import numpy as np
 
+from qa.connection import Connection, Truth, record_meta
 from qa.copies import SAME, Shingles, Signature, bands, jaccard, kept, shingles, signature
-from qa.database import Connection, Database
 from qa.words import ANALYZER
 
 KEPT = 0.5       # share of an older version that the newer one has
@@ -25,7 +25,7 @@ BATCH = 200      # articles in a transaction
 class Clusters:
     """The clusters of a library's articles."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Truth) -> None:
         self._database = database
 
     def of(self, article_ids: Sequence[str]) -> dict[str, str]:
@@ -72,7 +72,7 @@ class Clusters:
             with self._database.transaction() as connection:
                 connection.execute("DELETE FROM bands")
                 connection.execute("UPDATE copies SET state = 'new', signature = NULL WHERE state != 'gone'")
-                connection.execute("REPLACE INTO meta VALUES ('copies_by', ?)", (ANALYZER,))
+                record_meta(connection, "copies_by", ANALYZER)
         while self.pending():
             with self._database.transaction() as connection:
                 _forget_gone(connection)
@@ -90,7 +90,7 @@ JOIN copies AS other ON other.cluster = one.cluster AND other.state = 'placed'
 JOIN articles AS newer ON newer.id = other.article_id
 WHERE newer.publisher = older.publisher AND newer.sha256 != older.sha256
   AND substr(newer.published, 1, 10) >= substr(older.published, 1, 10)
-ORDER BY newer.published DESC
+ORDER BY newer.published DESC, newer.id
 """
 
 
@@ -134,7 +134,7 @@ def _nearest(connection: Connection, own: Signature, keys: Sequence[int]) -> lis
         "SELECT number FROM bands WHERE key = ? ORDER BY number LIMIT ?", (key, PER_BAND))}
     rows = connection.execute(
         "SELECT article_id, cluster, signature FROM copies WHERE state = 'placed' AND number IN "
-        "(SELECT value FROM json_each(?))", (json.dumps(sorted(numbers)),)).fetchall()
+        "(SELECT CAST(value AS BIGINT) FROM json_each(?))", (json.dumps(sorted(numbers)),)).fetchall()
     alike = sorted(((float(np.mean(_signature(row[2]) == own)), row[0], row[1]) for row in rows), reverse=True)
     best: dict[str, str] = {}
     for likeness, article_id, cluster in alike:

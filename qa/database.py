@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from embeddings.encoder import Vectors
 from qa.article import Article, Origin, Passage
+from qa.connection import forget_origin, record_meta, record_origin
 from qa.errors import LibraryError, UnknownArticleError, UnknownVersionError
 from qa.folding import may_hold
 from qa.rows import ARTICLE, article_row, places, to_article, to_passage
@@ -84,7 +85,7 @@ class Database:
     def set_meta(self, key: str, value: str) -> None:
         """Store a setting of the library."""
         with self.transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            record_meta(connection, key, value)
 
     def put(self, article: Article, origin: Origin, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store an article with its passages and vectors (n, d), in place of the one of its id, and where it is from.
@@ -263,15 +264,3 @@ class Database:
         except (sqlite3.Error, UnicodeEncodeError) as error:
             advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
             raise LibraryError(f"library {self.path.parent}: {error}{advice}") from error
-
-
-def forget_origin(connection: Connection, source: str) -> None:
-    """Know nothing of a source any more, nor of a visit to its root where nothing else was found there."""
-    connection.execute("DELETE FROM roots WHERE root = (SELECT root FROM sources WHERE source = ?) "
-                       "AND (SELECT count(*) FROM sources WHERE root = roots.root) = 1", (source,))
-    connection.execute("DELETE FROM sources WHERE source = ?", (source,))
-
-
-def record_origin(connection: Connection, origin: Origin) -> None:
-    """Keep what is known of a source, in place of what was, as part of a transaction."""
-    connection.execute("REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", astuple(origin))

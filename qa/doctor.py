@@ -6,14 +6,15 @@ read from its source again.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from embeddings.encoder import Encoder
 from qa.article import Article, Origin
-from qa.database import Connection, Database
+from qa.connection import Connection, Truth
+from qa.database import Database
 from qa.errors import LibraryError, PullquoteError
 from qa.indexes import Indexes
 from qa.origins import Origins
@@ -36,7 +37,7 @@ def examine(database: Database, indexes: Indexes, encoder: Encoder | None = None
     yield from damage
     if not damage:
         yield from _articles(database, encoder)
-        yield from _references(database, mend=encoder is not None)
+        yield from references(database, mend=encoder is not None)
     yield from _indexes(indexes, mend=encoder is not None and not damage)
 
 
@@ -58,7 +59,7 @@ def _articles(database: Database, encoder: Encoder | None) -> Iterator[Finding]:
     for key in ids:
         article = database.article(key)
         if hashlib.sha256(article.text.encode()).hexdigest() != article.sha256:
-            mended = _take_out(database, article) if encoder else None
+            mended = take_out(database, database.delete, article) if encoder else None
             yield Finding(f"{article.source}: the text is not the one that was stored", mended)
             continue
         with database.snapshot() as connection:
@@ -89,8 +90,9 @@ def _passages(connection: Connection, article: Article, dimension: int) -> str |
     return "its passages are missing" if not rows and split_passages(article) else None
 
 
-def _take_out(database: Database, article: Article) -> str:
-    database.delete(article.id)
+def take_out(database: Truth, delete: Callable[[str], None], article: Article) -> str:
+    """Delete an article so that its source is read again, and return that this was done."""
+    delete(article.id)
     with database.transaction() as connection:
         connection.execute("DELETE FROM roots WHERE root IN (SELECT root FROM sources WHERE source = ?)",
                            (article.source,))
@@ -123,7 +125,8 @@ _ORPHANS = {  # what should not be there, and how it goes away
 }
 
 
-def _references(database: Database, *, mend: bool) -> Iterator[Finding]:
+def references(database: Truth, *, mend: bool) -> Iterator[Finding]:
+    """Yield what refers to something that is not there; put it right to `mend` it."""
     for problem, (where, cure) in _ORPHANS.items():
         with database.snapshot() as connection:
             count = connection.execute(f"SELECT count(*) FROM {where}").fetchone()[0]

@@ -11,7 +11,8 @@
     └── LibraryError      a library that cannot be opened, read or written
         ├── UnknownArticleError   no article of that id
         ├── UnknownVersionError   the article never had that text
-        └── BusyError             another process is writing it
+        ├── BusyError             another process is writing it
+        └── UnreachableError      a server that holds it, or a part of it, does not answer
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from collections.abc import Sequence
 from embeddings.errors import ModelError, PullquoteError, VectorError
 
 __all__ = ["BusyError", "EndpointError", "FilterError", "LibraryError", "ModelError", "PullquoteError", "ReadError",
-           "SettingError", "SpanError", "UnknownArticleError", "UnknownVersionError", "VectorError"]
+           "SettingError", "SpanError", "UnknownArticleError", "UnknownVersionError", "UnreachableError", "VectorError"]
 
 
 class SpanError(PullquoteError):
@@ -57,6 +58,10 @@ class LibraryError(PullquoteError):
 
 class BusyError(LibraryError):
     """Another process is writing the library and did not finish in time."""
+
+
+class UnreachableError(LibraryError):
+    """A server that holds the library, or a part of it, does not answer; nothing was found without it."""
 
 
 class UnknownArticleError(LibraryError):

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from itertools import count
 
 from qa.article import Origin, article_id
-from qa.database import Database, forget_origin, record_origin
+from qa.connection import Truth, forget_origin, record_origin
 
 
 class Origins:
     """The sources of a library."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Truth) -> None:
         self._database = database
 
     def of(self, source: str) -> Origin | None:
@@ -62,13 +62,17 @@ class Origins:
     def record_visit(self, root: str, sha256: str, etag: str | None = None, modified: str | None = None) -> None:
         """Keep that a root was read to the end, and what tells whether it has changed since."""
         with self._database.transaction() as connection:
-            connection.execute("REPLACE INTO roots VALUES (?, ?, ?, ?)", (root, sha256, etag, modified))
+            connection.execute(
+                "INSERT INTO roots (root, sha256, etag, modified) VALUES (?, ?, ?, ?) ON CONFLICT (root) DO UPDATE "
+                "SET sha256 = excluded.sha256, etag = excluded.etag, modified = excluded.modified",
+                (root, sha256, etag, modified))
 
     def follow(self, given: Iterable[str], options: str) -> None:
         """Keep files, folders and addresses that the user named, with the JSON of the options for what is in them."""
         with self._database.transaction() as connection:
-            for one in given:
-                connection.execute("REPLACE INTO followed VALUES (?, ?)", (one, options))
+            for one in sorted(given):  # in one order, or two that write at once could wait for each other for ever
+                connection.execute("INSERT INTO followed (given, options) VALUES (?, ?) "
+                                   "ON CONFLICT (given) DO UPDATE SET options = excluded.options", (one, options))
 
     def followed(self) -> list[tuple[str, str]]:
         """Return (what the user named, the JSON of its options), in order of name."""

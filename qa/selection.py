@@ -1,4 +1,4 @@
-"""What a filter selects in the truth of an embedded library: the ids of passages, and counts."""
+"""What a filter selects in the tables of a library: the ids of passages, and counts."""
 
 import json
 from collections.abc import Iterable
@@ -7,33 +7,33 @@ from difflib import get_close_matches
 import numpy as np
 
 from embeddings.rows import Ids
-from qa.database import Connection, Database
+from qa.connection import Connection, Truth
 from qa.errors import FilterError, UnknownArticleError
 from qa.filter import Filter, Selection
 
 
-def passage_ids(database: Database, where: Filter) -> Ids:
+def passage_ids(database: Truth, where: Filter) -> Ids:
     """Return the ids of the passages of every article that meets the filter, ascending.
 
     Raises FilterError where no article is from an outlet that is named, UnknownArticleError for an id of none.
     """
     with database.snapshot() as connection:
-        condition, values = _condition(connection, where)
+        met, values = condition(connection, where)
         rows = connection.execute("SELECT passages.id FROM articles JOIN passages ON article_id = articles.id "
-                                  f"WHERE {condition} ORDER BY passages.id", values)
+                                  f"WHERE {met} ORDER BY passages.id", values)
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
 
-def selection(database: Database, where: Filter) -> Selection:
+def selection(database: Truth, where: Filter) -> Selection:
     """Return how many articles meet the filter, and how many would if they bore a date; raises as `passage_ids`."""
     with database.snapshot() as connection:
         dated = where.since is not None or where.until is not None
-        counts = [connection.execute(f"SELECT count(*) FROM articles WHERE {condition}", values).fetchone()[0]
-                  for condition, values in (_condition(connection, where), _condition(connection, where, undated=True))]
+        counts = [connection.execute(f"SELECT count(*) FROM articles WHERE {met}", values).fetchone()[0]
+                  for met, values in (condition(connection, where), condition(connection, where, undated=True))]
         return Selection(counts[0], counts[1] if dated else 0)
 
 
-def _condition(connection: Connection, where: Filter, *, undated: bool = False) -> tuple[str, tuple[str, ...]]:
+def condition(connection: Connection, where: Filter, *, undated: bool = False) -> tuple[str, tuple[str, ...]]:
     """Return the SQL condition of a filter with its values; with `undated`, for articles without a date instead."""
     conditions, values = ["TRUE"], list[str]()
     if where.publishers:

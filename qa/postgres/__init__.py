@@ -1,0 +1,1 @@
+"""A library in PostgreSQL with pgvector: the second `Store`, for many passages, many readers and several writers."""
