@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from embeddings.bundled import BundledEncoder, Reranker
+from tests.postgres import Postgres
 
 settings.register_profile("pullquote", deadline=None, derandomize=True, database=None, max_examples=100,
                           suppress_health_check=[HealthCheck.too_slow])
@@ -32,6 +35,21 @@ def bundled() -> BundledEncoder:
 def reranker() -> Reranker:
     """The bundled cross-encoder."""
     return Reranker()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of our own. Where it cannot be started tests are skipped, but not where `CI` is set."""
+    folder = tempfile.mkdtemp(prefix="pq")  # short: the path of a socket may have 107 characters
+    try:
+        with Postgres(Path(folder) / "data") as server:
+            yield server
+    except (ImportError, OSError, subprocess.SubprocessError) as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"PostgreSQL cannot be started: {error}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

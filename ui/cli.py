@@ -26,6 +26,7 @@ from ui.arguments import (
     UntilOption,
     model_answerer,
     open_library,
+    uploads_of,
 )
 from ui.evaluate import UsageError
 from ui.evaluation import evaluation
@@ -138,7 +139,7 @@ def serve(
         raise typer.BadParameter("--key needs --certificate FILE")
     access = Access(host, read_passwords(passwords) if passwords else None, certificate, key, mcp)
     assistant = open_library(library, strictness=strictness, answerer=model_answerer(model, model_url))
-    serve_app(assistant, port, access, uploads=library / "uploads")
+    serve_app(assistant, port, access, uploads=uploads_of(library))
 
 
 def main() -> None:

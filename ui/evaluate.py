@@ -33,6 +33,8 @@ def check_run_options(predictions: Path | None, library: Path | None, interventi
 
     Interventions are tried at a strictness of 0.5, which another one would not be comparable with.
     """
+    if library and str(library).startswith(("postgresql:", "postgres:")):
+        raise UsageError("an evaluation keeps its articles in a folder: give one with --library, or none")
     given = (("--library", library), ("--interventions", interventions), ("--strictness", strictness != 0.5))
     needless = [name for name, is_given in given if is_given]
     if interventions and strictness != 0.5:

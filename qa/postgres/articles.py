@@ -51,8 +51,8 @@ class Articles:
             terms = [numbers_of(passage.embedded_text) for passage, _ in rows]
             connection.executemany(
                 f"INSERT INTO passages {_PASSAGE} VALUES ({places(5)}, CAST(? AS integer[]), ?)",
-                [(article.id, p.start, p.end, np.array(p.bounds, dtype="<u4").tobytes(), halfvec(vector), of, weights(of))
-                 for (p, vector), of in zip(rows, terms, strict=True)])
+                [(article.id, p.start, p.end, np.array(p.bounds, dtype="<u4").tobytes(), halfvec(vector), of,
+                  weights(of)) for (p, vector), of in zip(rows, terms, strict=True)])
             frequencies = Counter(term for of in terms for term in set(of))
             _count(connection, {**frequencies, PASSAGES: len(terms), TERMS: sum(map(len, terms))})
 
@@ -134,7 +134,7 @@ class Articles:
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and passages."""
         with self._server.snapshot() as connection:
-            row = connection.execute("SELECT (SELECT count(*) FROM articles), (SELECT coalesce(sum(passages), 0)::bigint "
+            row = connection.execute("SELECT (SELECT count(*) FROM articles), (SELECT coalesce(sum(passages), 0) "
                                      "FROM frequencies WHERE term = ?)", (PASSAGES,)).fetchone()
         return (int(row[0]), int(row[1])) if row else (0, 0)
 

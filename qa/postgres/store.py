@@ -6,7 +6,6 @@ a time. Passages are compared one by one until there are many; then an index fin
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from itertools import count
 from typing import TYPE_CHECKING
 
 from embeddings.encoder import Encoder, Vectors
@@ -114,11 +113,12 @@ class PostgresLibrary:
             self._index_vectors()
 
     def _place_copies(self) -> None:
-        for tried in count(1):
+        for left in reversed(range(TRIES)):
             try:
-                return self._clusters.update()
+                self._clusters.update()
+                break
             except BusyError:  # an article that is compared was changed; what was done before is kept
-                if tried == TRIES:
+                if not left:
                     raise
 
     def _add_up(self) -> None:
@@ -139,7 +139,8 @@ class PostgresLibrary:
             with self._server.outside() as connection:
                 connection.execute("DROP INDEX IF EXISTS passages_by_vector")  # one that was not finished
                 connection.execute("CREATE INDEX CONCURRENTLY passages_by_vector ON passages USING hnsw "
-                                   f"((vector::halfvec({dimension})) halfvec_ip_ops) WITH (m = 16, ef_construction = 64)")
+                                   f"((vector::halfvec({dimension})) halfvec_ip_ops) "
+                                   "WITH (m = 16, ef_construction = 64)")
 
     def examine(self, encoder: Encoder | None = None) -> "list[Finding]":
         """Return what is wrong with the library, mended as far as that can be done where an encoder is given."""

@@ -1,8 +1,13 @@
-"""A small collection of articles, and a library over it that needs no model."""
+"""A small collection of articles, and a library over it that needs no model.
+
+Tests of what every store must do run on both: their modules say `STORES = BOTH`, and ask the fixture `place` for
+libraries. In other modules it gives folders.
+"""
 
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +15,10 @@ import pytest
 
 from embeddings.keyword import KeywordEncoder
 from qa import Assistant
+from tests.postgres import Postgres
 
+Place = Callable[[str], Path | str]
+BOTH = ["folder", "postgresql"]
 KEYWORDS = ["bridge", "river", "storm", "mayor"]
 ARTICLES = {
     "bridge.txt": "Bridge opens\n\nThe bridge opened on Monday. The mayor cut the ribbon.",
@@ -35,10 +43,29 @@ def news(tmp_path: Path) -> Path:
     return folder
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a module on each of its stores."""
+    if "place" in metafunc.fixturenames:
+        metafunc.parametrize("place", getattr(metafunc.module, "STORES", ["folder"]), indirect=True)
+
+
 @pytest.fixture
-def assistant(tmp_path: Path, news: Path, encoder: KeywordEncoder) -> Assistant:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """A function that gives the place of a library by its name: a folder, or an address in PostgreSQL."""
+    if request.param == "folder":
+        yield lambda name: tmp_path / name
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    made: dict[str, str] = {}
+    yield lambda name: made[name] if name in made else made.setdefault(name, server.create())
+    for address in made.values():
+        server.drop(address)
+
+
+@pytest.fixture
+def assistant(place: Place, news: Path, encoder: KeywordEncoder) -> Assistant:
     """An assistant over a library that holds the three articles."""
-    made = Assistant.open(tmp_path / "library", encoder)
+    made = Assistant.open(place("library"), encoder)
     made.add(news)
     return made
 

@@ -7,6 +7,9 @@ import pytest
 from qa import Assistant
 from qa.errors import ReadError
 from qa.passages import split_passages
+from tests.qa.conftest import BOTH
+
+STORES = BOTH
 
 
 def names(sources):
@@ -14,8 +17,8 @@ def names(sources):
 
 
 @pytest.fixture
-def empty(tmp_path, encoder):
-    return Assistant.open(tmp_path / "library", encoder)
+def empty(tmp_path, encoder, place):
+    return Assistant.open(place("library"), encoder)
 
 
 def test_a_new_collection_is_added_in_order_of_name(empty, news):

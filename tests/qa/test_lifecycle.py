@@ -11,7 +11,9 @@ import pytest
 from qa import Assistant, Report
 from qa.errors import UnknownArticleError, UnknownVersionError
 from qa.formats import Options
-from tests.qa.conftest import ARTICLES, KEYWORDS, unprivileged
+from tests.qa.conftest import ARTICLES, BOTH, KEYWORDS, unprivileged
+
+STORES = BOTH
 
 
 def names(report):
@@ -190,12 +192,12 @@ def test_a_copy_that_changes_becomes_an_article_of_its_own(assistant, news):
     assert one(assistant, "storm").text == ARTICLES["storm.txt"]
 
 
-def test_two_new_files_with_one_text_are_stored_once(tmp_path, encoder):
+def test_two_new_files_with_one_text_are_stored_once(tmp_path, encoder, place):
     folder = tmp_path / "copies"
     folder.mkdir()
     for number in range(5):
         (folder / f"{number}.txt").write_text("The storm passed.")
-    assistant = Assistant.open(tmp_path / "library", encoder)
+    assistant = Assistant.open(place("library"), encoder)
     assert len(assistant.add(folder).duplicates) == 4
     assert assistant.store.counts() == (1, 1)
     assert encoder.encoded == 1
@@ -316,8 +318,8 @@ print(Assistant.open(sys.argv[1], KeywordEncoder(sys.argv[2:])).refresh().failed
 
 
 @pytest.mark.usefixtures("assistant")
-def test_a_file_that_may_not_be_read_is_a_failure_like_any_other(tmp_path, news):
+def test_a_file_that_may_not_be_read_is_a_failure_like_any_other(tmp_path, news, place):
     (news / "storm.txt").chmod(0)
-    command = [*unprivileged(), sys.executable, "-c", REFRESH, tmp_path / "library", *KEYWORDS]
+    command = [*unprivileged(), sys.executable, "-c", REFRESH, place("library"), *KEYWORDS]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "storm.txt" in done.stdout

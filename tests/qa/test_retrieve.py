@@ -3,6 +3,9 @@ import pytest
 from qa import Assistant
 from qa.filter import Filter
 from qa.retrieve import fuse, retrieve
+from tests.qa.conftest import BOTH
+
+STORES = BOTH
 
 
 def test_scores_are_scaled_and_fused_half_and_half():
@@ -55,14 +58,14 @@ WIRE = ("The council of Port Adler approved the plan for a new bridge over the r
 
 
 @pytest.fixture
-def wire(tmp_path, encoder):
+def wire(tmp_path, encoder, place):
     """Return what is found for a question when outlets print `texts`, in order of name."""
     def found(*texts, k=10):
         folder = tmp_path / "wire"
         folder.mkdir()
         for number, text in enumerate(texts):
             (folder / f"{number}.md").write_text(f"---\npublisher: Outlet {number}\n---\n{text}")
-        assistant = Assistant.open(tmp_path / "wire-library", encoder)
+        assistant = Assistant.open(place("wire-library"), encoder)
         assistant.add(folder)
         return retrieve(assistant.store, encoder, "How long will the bridge over the river be?", k)
     return found
@@ -92,13 +95,13 @@ def test_independent_reports_with_much_the_same_words_in_one_passage_stay(wire):
     assert len([hit for hit in hits if "640 metres" in hit.passage.text]) == 2
 
 
-def test_a_newer_version_of_an_article_is_named(tmp_path, encoder):
+def test_a_newer_version_of_an_article_is_named(tmp_path, encoder, place):
     folder = tmp_path / "versions"
     folder.mkdir()
     for day, length in (("14", "640"), ("16", "660")):
         (folder / f"{day}.md").write_text(f"---\npublisher: The Post\npublished: 2025-03-{day}\n---\n"
                                           f"{WIRE.replace('640', length)}")
-    assistant = Assistant.open(tmp_path / "version-library", encoder)
+    assistant = Assistant.open(place("version-library"), encoder)
     assistant.add(folder)
     hits = {hit.passage.article.published: hit for hit in retrieve(assistant.store, encoder, "bridge", 10)}
     assert hits["2025-03-14"].superseded_by == hits["2025-03-16"].passage.article.id

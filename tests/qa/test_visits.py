@@ -4,9 +4,12 @@ import pytest
 
 from qa.fetch import Fetcher
 from qa.network import Guard, Network
+from tests.qa.conftest import BOTH
 from tests.qa.formats import samples
 from tests.qa.serving import serving
 from tests.qa.test_lifecycle import names
+
+STORES = BOTH
 
 
 @pytest.fixture

