@@ -21,10 +21,10 @@ def describe(server: Server, articles: Articles, origins: Origins) -> Info:
         sizes = connection.execute(f"SELECT {', '.join(_SIZES.values())}").fetchone() or (0, 0, 0)
         taken = dict(zip(_SIZES, map(int, sizes), strict=True))
         parts = len(parts_of(connection))
-        how = "near vectors by HNSW, words exactly" if has_index(connection) else "both exact"
+        how = "nearly (HNSW)" if has_index(connection) else "exactly"
         return Info(
             server.place, held, passages, versions, sources, outlets, first, last, server.meta("encoder"),
             int(server.meta("dimension") or 0), int(server.meta("schema_version") or 0),
             taken | {"all": sum(taken.values())}, indexes_current=True,
-            indexes=f"up to date; {how}" + (f"; in {parts} parts" if parts > 1 else ""),
+            indexes="up to date", vectors=how + (f", in {parts} parts" if parts > 1 else ""),
             failed=tuple(origins.failed()), followed=tuple(given for given, _ in origins.followed()))

@@ -125,8 +125,8 @@ class PostgresLibrary:
         """Let one note of each term stand for all that are there now."""
         with self._server.transaction() as connection:
             connection.execute(
-                "WITH several AS (SELECT term FROM frequencies GROUP BY term HAVING count(*) > 1 OR sum(passages) = 0), "
-                "gone AS (DELETE FROM frequencies USING several WHERE frequencies.term = several.term "
+                "WITH several AS (SELECT term FROM frequencies GROUP BY term HAVING count(*) > 1 OR sum(passages) = 0)"
+                ", gone AS (DELETE FROM frequencies USING several WHERE frequencies.term = several.term "
                 "RETURNING frequencies.term, passages) INSERT INTO frequencies "
                 "SELECT term, sum(passages) FROM gone GROUP BY term HAVING sum(passages) != 0")
 

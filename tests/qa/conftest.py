@@ -15,7 +15,6 @@ import pytest
 
 from embeddings.keyword import KeywordEncoder
 from qa import Assistant
-from tests.postgres import Postgres
 
 Place = Callable[[str], Path | str]
 BOTH = ["folder", "postgresql"]
@@ -55,7 +54,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.param == "folder":
         yield lambda name: tmp_path / name
         return
-    server: Postgres = request.getfixturevalue("postgres")
+    server = request.getfixturevalue("postgres")
     made: dict[str, str] = {}
     yield lambda name: made[name] if name in made else made.setdefault(name, server.create())
     for address in made.values():

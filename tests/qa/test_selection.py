@@ -3,13 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from qa.database import Database
 from qa.errors import FilterError, UnknownArticleError
 from qa.filter import Filter, Selection
 from qa.passages import split_passages
-from qa.selection import passage_ids, selection
+from qa.place import open_store
+from tests.qa.conftest import BOTH
 from tests.qa.texts import article, origin
 
+STORES = BOTH
 ABOUT = {  # name: (outlet, date)
     "a": ("The Post", "2024-03-14"), "b": ("The Post", "2024-12-31T23:30:00-05:00"), "c": ("THE  POST", "2025-01-01"),
     "d": ("The Wire", "2024-03-01"), "e": (None, None), "f": ("The Wire", None),
@@ -17,18 +18,22 @@ ABOUT = {  # name: (outlet, date)
 
 
 @pytest.fixture
-def database(tmp_path):
-    made = Database(tmp_path / "library.sqlite")
+def store(place):
+    made = open_store(place("library"))
+    made.adopt("none", 2)
     for name, (publisher, published) in ABOUT.items():
         one = replace(article(f"It opened. All came to {name}.", source=name), publisher=publisher, published=published)
         passages = split_passages(one, 4)
-        made.put(one, origin(one), passages, np.zeros((len(passages), 2), np.float32))
+        made.put(one, origin(one), passages, np.tile(np.float32([1, 0]), (len(passages), 1)))
+    made.sync()
     return made
 
 
-def sources(database, where):
-    """Return the names of the articles whose passages are selected, every passage of each."""
-    passages = database.passages(passage_ids(database, where).tolist())
+def sources(store, where):
+    """Return the names of the articles whose passages are selected, every passage of each, by both searches."""
+    by_vector = [key for key, _ in store.nearest(np.float32([[1, 0]]), 100, where)]
+    assert sorted(by_vector) == sorted(key for key, _ in store.matching("it opened; all came", 100, where))
+    passages = store.passages(by_vector)
     assert len(passages) == 2 * len({passage.article.source for passage in passages.values()})
     return "".join(sorted({passage.article.source for passage in passages.values()}))
 
@@ -45,17 +50,17 @@ def sources(database, where):
     (Filter(articles=tuple(article("x", source=name).id for name in "ae")), "ae", 0),
     (Filter(articles=(article("x", source="e").id,), until="2030"), "", 1),
 ])
-def test_every_condition_must_be_met(database, where, expected, undated):
-    assert sources(database, where) == expected
-    assert selection(database, where) == Selection(len(expected), undated)
+def test_every_condition_must_be_met(store, where, expected, undated):
+    assert sources(store, where) == expected
+    assert store.selected(where) == Selection(len(expected), undated)
 
 
 @pytest.mark.parametrize(("name", "hint"), [("The Pots", "The Post"), ("Elsewhere Times", "The Post, The Wire")])
-def test_an_outlet_of_no_article_is_an_error_that_names_the_nearest(database, name, hint):
+def test_an_outlet_of_no_article_is_an_error_that_names_the_nearest(store, name, hint):
     with pytest.raises(FilterError, match=f"no article is from '{name}'; outlets here are: {hint}"):
-        passage_ids(database, Filter(publishers=(name,)))
+        store.selected(Filter(publishers=(name,)))
 
 
-def test_an_id_of_no_article_is_an_error(database):
+def test_an_id_of_no_article_is_an_error(store):
     with pytest.raises(UnknownArticleError, match="no article 'nobody'"):
-        selection(database, Filter(articles=("nobody",)))
+        store.selected(Filter(articles=("nobody",)))
