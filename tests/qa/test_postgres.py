@@ -155,12 +155,12 @@ def test_what_is_no_address_is_an_error_without_the_password():
     assert "secret" not in str(raised.value)
 
 
-def test_without_the_packages_the_error_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "psycopg", None)
-    for name in [name for name in sys.modules if name.startswith("qa.postgres")]:
-        monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(LibraryError, match=r"pip install 'pullquote\[postgres\]'"):
-        open_store("postgresql://host/news")
+def test_without_the_packages_the_error_says_what_to_install():
+    code = "import sys; sys.modules['psycopg'] = None; from ui.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "list", "--library", "postgresql://host/news"],
+                          capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "pip install 'pullquote[postgres]'" in done.stderr
 
 
 def test_a_library_of_another_schema_is_refused(assistant, address):
@@ -182,7 +182,7 @@ def test_a_server_that_dies_is_an_error_and_is_used_again_once_it_is_back(tmp_pa
             for ask in (lambda: assistant.search("storm"), lambda: assistant.add(news), assistant.store.counts):
                 with pytest.raises(UnreachableError):
                     ask()
-        with server:
+            server.start()
             assert [hit.passage for hit in assistant.search("storm")] == before
 
 
