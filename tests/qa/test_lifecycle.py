@@ -317,9 +317,9 @@ print(Assistant.open(sys.argv[1], KeywordEncoder(sys.argv[2:])).refresh().failed
 """
 
 
-@pytest.mark.usefixtures("assistant")
-def test_a_file_that_may_not_be_read_is_a_failure_like_any_other(tmp_path, news, place):
+def test_a_file_that_may_not_be_read_is_a_failure_like_any_other(tmp_path, news, encoder):
+    Assistant.open(tmp_path / "library", encoder).add(news)
     (news / "storm.txt").chmod(0)
-    command = [*unprivileged(), sys.executable, "-c", REFRESH, place("library"), *KEYWORDS]
+    command = [*unprivileged(), sys.executable, "-c", REFRESH, tmp_path / "library", *KEYWORDS]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "storm.txt" in done.stdout
