@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from urllib.request import urlopen
 
 import numpy as np
 import psycopg
@@ -27,6 +29,7 @@ from tests.qa.test_crash import ADD, COUNT, many  # noqa: F401 - a fixture
 from tests.qa.test_export import content
 from tests.qa.test_store import put, vector
 from tests.qa.texts import article
+from tests.ui.serving import wait_for
 
 STORES = ["postgresql"]
 PULLQUOTE = [sys.executable, "-c", "from ui.cli import main; main()"]
@@ -283,6 +286,20 @@ def test_every_command_works_on_a_database(address, tmp_path, news):
     assert run("doctor") == "nothing is wrong\n"
     run("remove", ids["storm"])
     assert len(json.loads(run("list", "--json"))) == 2
+
+
+def test_the_web_app_serves_a_database(assistant, address):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    with subprocess.Popen([*PULLQUOTE, "serve", "--port", str(port), "--library", address],
+                          cwd=Path(__file__).parents[2]) as served:
+        wait_for(port)
+        with urlopen(f"http://127.0.0.1:{port}/health") as answer:
+            assert json.load(answer)["articles"] == 3
+        key = next(assistant.articles()).id
+        with urlopen(f"http://127.0.0.1:{port}/article/{key}") as answer:
+            assert answer.status == 200
+        served.terminate()
 
 
 def test_threads_may_search_while_another_adds(assistant, news):

@@ -46,6 +46,7 @@ def only(lines):
 @pytest.mark.parametrize(("options", "message"), [
     (["--split", "foo"], "there is no split 'foo'; it is dev or test"),
     (["--library", "lib"], "so nothing is asked; leave out --library, or --predictions"),
+    (["--library", "postgresql://reader@host/news"], "keeps its articles in a folder: give one"),
     (["--interventions", "2", "--library", "lib"], "leave out --library and --interventions, or --predictions"),
     (["--strictness", "0.8"], "so nothing is asked; leave out --strictness, or --predictions"),
     (["--strictness", "0.8", "--interventions", "2"], "leave out --interventions or --strictness"),
