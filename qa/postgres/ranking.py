@@ -153,7 +153,7 @@ def _is_narrow(connection: Connection, where: Filter) -> bool:
     """Return whether a filter selects so few passages that all of them are compared."""
     selected, values = condition(connection, where)
     row = connection.execute("SELECT count(*) FROM (SELECT 1 FROM passages WHERE article_id IN (SELECT id FROM "
-                             f"articles WHERE {selected}) LIMIT {EXACT + 1}) AS some", values).fetchone()
+                             f"articles WHERE {selected}) LIMIT {EXACT + 1}) AS selected", values).fetchone()
     return bool(row and row[0] <= EXACT)
 
 

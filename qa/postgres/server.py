@@ -218,7 +218,7 @@ class Server:
                 raw.execute("CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public")
                 register_vector(raw)
             except psycopg.Error as error:
-                raise LibraryError(f"library {self.place} needs pgvector 0.7 or newer: {_line(error)}; have CREATE "
+                raise LibraryError(f"library {self.place} needs pgvector 0.8 or newer: {_line(error)}; have CREATE "
                                    "EXTENSION vector run there") from error
         raw.adapters.register_dumper(str, _Dumper)
         raw.adapters.register_loader("text", _Loader)

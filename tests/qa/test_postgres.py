@@ -20,6 +20,7 @@ import pytest
 from embeddings.keyword import KeywordEncoder
 from qa import Assistant
 from qa.errors import BusyError, LibraryError, UnreachableError
+from qa.filter import Filter
 from qa.ingest import put_article
 from qa.place import open_store
 from qa.postgres.ranking import DIMENSION, number
@@ -246,7 +247,7 @@ def test_many_vectors_are_searched_by_an_index(address, monkeypatch):
     store = open_store(address)
     store.adopt("hashes", 32)
     for one in range(150):
-        put(store, article(f"Storm number {one} passed over town {one % 13}.", f"/{one}"))
+        put(store, article(f"Storm number {one} passed over town {one % 13}.", f"/{one}", publisher="The Post"))
     question = vector("storm passed over town 5")[None]
     exact = store.nearest(question, 10)
     store.sync()
@@ -254,6 +255,9 @@ def test_many_vectors_are_searched_by_an_index(address, monkeypatch):
     found = store.nearest(question, 10)
     assert len({key for key, _ in found} & {key for key, _ in exact}) >= 9
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    few, most = Filter(articles=(article("", "/7").id,)), Filter(publishers=("The Post",))
+    assert len(store.nearest(question, 10, few)) == len(store.passages_of(few.articles[0])) == 2  # all are compared
+    assert len(store.nearest(question, 10, most)) == 10
 
 
 def test_terms_are_numbers_that_fit_a_sparse_vector():
