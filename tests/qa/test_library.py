@@ -191,11 +191,11 @@ def test_a_new_library_is_empty(tmp_path, encoder):
     assert assistant.search("bridge") == ()
 
 
-@pytest.mark.parametrize("place", ["file", "file/library"])
-def test_a_place_that_cannot_hold_a_library_is_an_error_that_names_it(tmp_path, place):
+@pytest.mark.parametrize("name", ["file", "file/library"])
+def test_a_place_that_cannot_hold_a_library_is_an_error_that_names_it(tmp_path, name):
     (tmp_path / "file").write_text("")
     with pytest.raises(LibraryError, match="cannot be created"):
-        Library(tmp_path / place)
+        Library(tmp_path / name)
 
 
 def test_threads_may_search_while_another_adds(assistant, news):
