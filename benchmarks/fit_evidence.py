@@ -3,10 +3,10 @@
     python -m benchmarks.fit_evidence [DATA]     DATA: holds `onestopqa`, default ../shared/data
 
 Reads, once, the runs of the development questions of the project's own set and of OneStopQA (the halves of
-`benchmarks/fit_confidence.py`), then tries the weights of `qa/evidence.py` over two grids: one for questions that a few
-words may answer, or yes or no, one for the others. For each it prints how often the first quote, one of the first
-three, and one within the first five sentences covers half of a gold span, the share of quotes that do, and their
-length.
+`benchmarks/fit_confidence.py`), then tries the weights of `qa/evidence.py` over three grids: one for questions that a
+few words may answer, or yes or no, one for the others, one for all. For each it prints how often the first quote, one
+of the first three, and one within the first five sentences covers half of a gold span, the share of quotes that do, and
+their length.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from qa.question import Shape
 
 SHORT = {"FOUND_SHORT": (0.25, 0.5, 0.75, 1.0, 1.5), "SENTENCE_SHORT": (0.0, 0.25, 0.5, 1.0)}
 LONG = {"FOUND_WEIGHT": (0.0, 0.1, 0.25, 0.5, 1.0), "LIST_BONUS": (0.0, 2.0, 4.0, 6.0)}
+ALL = {"BREAK_PENALTY": (0.0, 0.5, 1.0, 2.0, 3.0)}
 FIVE = 5  # sentences in which the evaluation wants the evidence
 
 
@@ -107,7 +108,8 @@ def main() -> None:
                      else onestopqa_cases(data / "onestopqa", chance))
             sets[name] = read(cases, assistant, reranker)
     few = evidence.BRIEF
-    for title, grid, wanted in (("a few words, or yes or no", SHORT, few), ("the others", LONG, set(Shape) - few)):
+    for title, grid, wanted in (("a few words, or yes or no", SHORT, few), ("the others", LONG, set(Shape) - few),
+                                ("anything", ALL, set(Shape))):
         some = {name: [one for one in asked if one.runs[0].wanted in wanted] for name, asked in sets.items()}
         print(f"questions that want {title}: {', '.join(f'{len(asked)} of {name}' for name, asked in some.items())}")
         for values in itertools.product(*grid.values()):

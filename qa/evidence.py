@@ -9,6 +9,7 @@ has to be and no longer. The numbers below were chosen on development data: how 
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from embeddings.bundled import Reranker
 from embeddings.reader import Reading
@@ -32,6 +33,7 @@ SENTENCE_SHORT = 0.5   # and what each further sentence of a run then costs: log
 LIST_BONUS = 4.0       # logits, for a list where one is asked for: its items name their subject nowhere
 MARGIN = 8.0           # logits by which a further quote may be worse than the best
 HEADING_PENALTY = 3.0  # logits: a heading names the subject of many questions and answers few
+BREAK_PENALTY = 1.0    # logits, for each paragraph that ends within a run
 STALE_PENALTY = 3.0    # logits, where a newer version of the article was read too
 SURE = 2.0             # score above which an answer in a few words needs no more than its sentence
 SHORT = {Shape.AMOUNT, Shape.TIME, Shape.PERSON, Shape.PLACE}  # what a few words may answer
@@ -73,13 +75,20 @@ class Candidate:
     @property
     def score(self) -> float:
         """Return how well the run answers, higher is better."""
-        penalty = HEADING_PENALTY * is_heading(self.passage, self.first) + STALE_PENALTY * self.stale
+        penalty = (HEADING_PENALTY * is_heading(self.passage, self.first) + BREAK_PENALTY * self.breaks
+                   + STALE_PENALTY * self.stale)
         score = self.passage_logit + self.run_logit - penalty
         if self.listed and self.wanted in {Shape.LIST, Shape.PLACE}:
             return score + FOUND_WEIGHT * self.found + LIST_BONUS
         if self.wanted in BRIEF:
             return score + FOUND_SHORT * self.found - SENTENCE_SHORT * (self.last - self.first)
         return score + FOUND_WEIGHT * self.found
+
+    @property
+    def breaks(self) -> int:
+        """Return how many lines end between its sentences, as paragraphs do; 0 for a list, which is made of lines."""
+        text, bounds = self.passage.article.text, self.passage.bounds[self.first : self.last + 1]
+        return 0 if self.listed else sum("\n" in text[end:start] for (_, end), (start, _) in pairwise(bounds))
 
     @property
     def span(self) -> Span:
