@@ -138,7 +138,6 @@ def test_the_page_works_behind_a_password_and_names_do_not_share_what_they_ask(v
 def test_without_its_password_the_page_is_not_shown(chromium, addresses):
     for credentials in (None, {**ANA, "password": BO["password"]}):
         context = chromium.new_context(http_credentials=credentials)
-        page = context.new_page()
-        assert page.goto(addresses[3]).status == 401
-        assert page.locator("body").text_content() == "Who are you?"
+        answer = context.request.get(addresses[3])  # a page would be an error of Chromium's where the password is wrong
+        assert (answer.status, answer.text()) == (401, "Who are you?")
         context.close()
