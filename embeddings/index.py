@@ -59,7 +59,7 @@ class VectorIndex:
     def __init__(self, dimension: int) -> None:
         self.dimension = dimension
         self._state = _State(Rows.empty(dimension), Rows.empty(dimension), NONE)
-        self._written: tuple[Rows, str] = (self._state.base, "")  # a base that is in a file, and its sha256
+        self._written: tuple[Rows, str] | None = None  # a base that is in a file, and its sha256
         self._writing = threading.Lock()
 
     def __len__(self) -> int:
@@ -162,12 +162,10 @@ class VectorIndex:
 
     def _write_base(self, base: Rows, path: Path) -> str:
         """Write the base where it is new, and return its sha256; without rows there is no file, and it is ""."""
-        if self._written[0] is base:
-            written = self._written[1]
-            if not written or _base_file(path, written).exists():
-                return written
         if not len(base):
             return ""
+        if self._written and self._written[0] is base and _base_file(path, self._written[1]).exists():
+            return self._written[1]
         temporary = path.with_suffix(".base.new")
         try:
             base.write(temporary)

@@ -4,12 +4,14 @@ Whatever goes through these protocols is SQL that both understand, with `?` for 
 them; the schema in `qa.postgres` makes that name known there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple
 from typing import Any, Protocol
 
-from qa.article import Origin
+from qa.article import Article, Origin
+from qa.errors import LibraryError, UnknownArticleError, UnknownVersionError
+from qa.rows import ARTICLE, to_article
 
 
 class Rows(Protocol):
@@ -50,6 +52,34 @@ class Truth(Protocol):
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Let everything written inside become visible at once, or nothing of it where an error is raised."""
+
+
+def expect_encoder(truth: Truth, place: object, encoder: str) -> None:
+    """Raise LibraryError where the vectors of the library at a place were made by another encoder than this."""
+    known = truth.meta("encoder")
+    if known not in {None, encoder}:
+        raise LibraryError(f"library {place} was made with the encoder {known!r}, not {encoder!r}; "
+                           "leave the encoder out to use it, or add the articles to a new library")
+
+
+def find_article(connection: Connection, article_id: str, sha256: str | None,
+                 versions: Callable[[str], list[tuple[str, str]]]) -> Article:
+    """Return an article, or the version of it whose text has this hash, or one that begins so.
+
+    `versions` lists the earlier ones. Raises UnknownArticleError where there is none of that id, UnknownVersionError
+    where it never had that text.
+    """
+    row = connection.execute(f"SELECT {ARTICLE} FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        raise UnknownArticleError(article_id)
+    article = to_article(row)
+    if sha256 is None or article.sha256.startswith(sha256):
+        return article
+    row = connection.execute(f"SELECT {ARTICLE} FROM versions WHERE id = ? AND substr(sha256, 1, ?) = ? "
+                             "ORDER BY replaced DESC", (article_id, len(sha256), sha256)).fetchone()
+    if row is None:
+        raise UnknownVersionError(article_id, sha256, [one for one, _ in versions(article_id)])
+    return to_article(row)
 
 
 def record_meta(connection: Connection, key: str, value: str) -> None:

@@ -17,8 +17,8 @@ import numpy as np
 
 from embeddings.encoder import Vectors
 from qa.article import Article, Origin, Passage
-from qa.connection import forget_origin, record_meta, record_origin
-from qa.errors import LibraryError, UnknownArticleError, UnknownVersionError
+from qa.connection import find_article, forget_origin, record_meta, record_origin
+from qa.errors import LibraryError, UnknownArticleError
 from qa.folding import may_hold
 from qa.rows import ARTICLE, article_row, places, to_article, to_passage
 from qa.schema import VERSION, script
@@ -144,17 +144,8 @@ class Database:
 
         Raises UnknownArticleError where there is none of that id, UnknownVersionError where it never had that text.
         """
-        row = self._one(f"SELECT {ARTICLE} FROM articles WHERE id = ?", article_id)
-        if row is None:
-            raise UnknownArticleError(article_id)
-        article = to_article(row)
-        if sha256 is None or article.sha256.startswith(sha256):
-            return article
-        row = self._one(f"SELECT {ARTICLE} FROM versions WHERE id = ? AND substr(sha256, 1, ?) = ? "
-                        "ORDER BY replaced DESC", article_id, len(sha256), sha256)
-        if row is None:
-            raise UnknownVersionError(article_id, sha256, [one for one, _ in self.versions(article_id)])
-        return to_article(row)
+        with self.snapshot() as connection:
+            return find_article(connection, article_id, sha256, self.versions)
 
     def put_version(self, article: Article, replaced: str) -> None:
         """Keep an earlier text of an article, with the UTC time at which it was replaced."""

@@ -6,13 +6,13 @@ read from its source again.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from embeddings.encoder import Encoder
-from qa.article import Article, Origin
+from embeddings.encoder import Encoder, Vectors
+from qa.article import Article, Origin, Passage
 from qa.connection import Connection, Truth
 from qa.database import Database
 from qa.errors import LibraryError, PullquoteError
@@ -20,6 +20,7 @@ from qa.indexes import Indexes
 from qa.origins import Origins
 from qa.passages import split_passages
 
+VERSIONS = "SELECT id, sha256, text FROM versions"
 UNIT = 0.01  # by which the length of a vector of 16-bit numbers may differ from 1
 
 
@@ -58,19 +59,17 @@ def _articles(database: Database, encoder: Encoder | None) -> Iterator[Finding]:
         ids = [row[0] for row in connection.execute("SELECT id FROM articles ORDER BY source")]
     for key in ids:
         article = database.article(key)
-        if hashlib.sha256(article.text.encode()).hexdigest() != article.sha256:
+        if not is_whole(article.text, article.sha256):
             mended = take_out(database, database.delete, article) if encoder else None
             yield Finding(f"{article.source}: the text is not the one that was stored", mended)
             continue
         with database.snapshot() as connection:
             problem = _passages(connection, article, int(database.meta("dimension") or 0))
         if problem:
-            mended = _encode_anew(database, article, encoder) if encoder else None
+            mended = encode_anew(database, database.put, article, encoder) if encoder else None
             yield Finding(f"{article.source}: {problem}", mended)
     with database.snapshot() as connection:
-        for key, sha256, text in connection.execute("SELECT id, sha256, text FROM versions").fetchall():
-            if hashlib.sha256(text.encode()).hexdigest() != sha256:
-                yield Finding(f"article {key}: the earlier version {sha256[:12]} is not the text that was stored")
+        yield from damaged_versions(connection.execute(VERSIONS).fetchall())
 
 
 def _passages(connection: Connection, article: Article, dimension: int) -> str | None:
@@ -90,6 +89,18 @@ def _passages(connection: Connection, article: Article, dimension: int) -> str |
     return "its passages are missing" if not rows and split_passages(article) else None
 
 
+def is_whole(text: str, sha256: str) -> bool:
+    """Return whether a text is the one that had this hash when it was stored."""
+    return hashlib.sha256(text.encode()).hexdigest() == sha256
+
+
+def damaged_versions(rows: Iterable[tuple[str, str, str]]) -> Iterator[Finding]:
+    """Yield the earlier versions, as `VERSIONS` finds them, whose text is not the one that was stored."""
+    for key, sha256, text in rows:
+        if not is_whole(text, sha256):
+            yield Finding(f"article {key}: the earlier version {sha256[:12]} is not the text that was stored")
+
+
 def take_out(database: Truth, delete: Callable[[str], None], article: Article) -> str:
     """Delete an article so that its source is read again, and return that this was done."""
     delete(article.id)
@@ -100,11 +111,12 @@ def take_out(database: Truth, delete: Callable[[str], None], article: Article) -
     return "taken out; refresh reads it again"
 
 
-def _encode_anew(database: Database, article: Article, encoder: Encoder) -> str:
+def encode_anew(database: Truth, put: Callable[[Article, Origin, Sequence[Passage], Vectors], None], article: Article,
+                encoder: Encoder) -> str:
+    """Put an article again with passages that are split and encoded anew, and return that this was done."""
     origin = Origins(database).of(article.source) or Origin(article.source, article.source, "")
     passages = split_passages(article)
-    vectors = encoder.encode_passages([passage.embedded_text for passage in passages])
-    database.put(article, origin, passages, vectors)
+    put(article, origin, passages, encoder.encode_passages([passage.embedded_text for passage in passages]))
     return "split and encoded anew"
 
 

@@ -31,6 +31,11 @@ class Filter:
             raise FilterError(f"nothing is both since {self.since} and until {self.until}; exchange the two dates")
 
     @property
+    def effective(self) -> "Filter | None":
+        """Return the filter, None where it has no condition."""
+        return None if self == Filter() else self
+
+    @property
     def first_day(self) -> str | None:
         """Return the first day that is searched, None where there is no limit."""
         return _day(self.since, last=False) if self.since is not None else None

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from embeddings.encoder import Encoder, Vectors
 from qa.article import Article, Origin, Passage
 from qa.clusters import Clusters
+from qa.connection import expect_encoder
 from qa.database import Database
 from qa.errors import BusyError, LibraryError
 from qa.filter import Filter, Selection
@@ -68,10 +69,7 @@ class Library:
 
     def expect(self, encoder: str) -> None:
         """Raise LibraryError where the vectors were made by another encoder than the one of this name."""
-        known = self.encoder_name
-        if known not in {None, encoder}:
-            raise LibraryError(f"library {self.folder} was made with the encoder {known!r}, not {encoder!r}; "
-                               "leave the encoder out to use it, or add the articles to a new library")
+        expect_encoder(self._database, self.folder, encoder)
 
     def adopt(self, encoder: str, dimension: int) -> None:
         """Record the encoder of a new library, or check it. Raises LibraryError where the library has another."""

@@ -8,10 +8,10 @@ from eval.examination import examine
 from eval.notebook import Notebook
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
+from ui.wording import UNFORESEEN
 
 log = logging.getLogger(__name__)
 
-UNFORESEEN = "Something went wrong that pullquote did not foresee; the terminal it runs in says what."
 STOPPED = "Stopped; nothing was kept of it."
 
 

@@ -23,8 +23,7 @@ class Limits:
     def where(self) -> Filter | None:
         """Return the filter, None where nothing is limited. Raises FilterError for what is no date."""
         since, until = ((date or "").strip() or None for date in (self.since, self.until))
-        found = Filter(tuple(self.outlets or ()), since, until)
-        return None if found == Filter() else found
+        return Filter(tuple(self.outlets or ()), since, until).effective
 
     def strictness(self, usual: float) -> float:
         """Return the strictness, 0 to 1, of one who chose this care where the server's is `usual`."""

@@ -26,8 +26,7 @@ def read_filter(assistant: "Assistant", publishers: list[str] | None, since: str
     """Return the filter that the options make; a line on stderr says how many articles bear no date to go by."""
     from qa import Filter
 
-    where = Filter(tuple(publishers or ()), since, until, tuple(articles or ()))
-    if where == Filter():
-        return None
-    warn_of_undated(assistant.store.selected(where))
+    where = Filter(tuple(publishers or ()), since, until, tuple(articles or ())).effective
+    if where:
+        warn_of_undated(assistant.store.selected(where))
     return where

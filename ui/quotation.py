@@ -50,8 +50,8 @@ def print_check(found: "QuoteCheck") -> None:
             shown = match.text
         for line in (about_line(match.article), place_line(match)):
             _print([(f"          {line}", "")])
-    if found.stripped:
-        _print([("  left out  ", "dim"), (left_out(found), "")])
+    if beside := left_out(found):
+        _print([("  left out  ", "dim"), (beside, "")])
     if len(found.matches) > SHOWN:
         _print([(f"          and {len(found.matches) - SHOWN} more places; --json lists them all", "")])
 

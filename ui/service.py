@@ -69,5 +69,4 @@ class Service:
 
 
 def _where(publishers: Names, since: str | None, until: str | None, articles: Names) -> Filter | None:
-    where = Filter(tuple(publishers or ()), since, until, tuple(articles or ()))
-    return None if where == Filter() else where
+    return Filter(tuple(publishers or ()), since, until, tuple(articles or ())).effective

@@ -12,13 +12,12 @@ from ui.evidence import failure_html
 from ui.export import FORMATS, File, export
 from ui.limits import Limits
 from ui.overview import overview
-from ui.wording import count_in_words
+from ui.wording import UNFORESEEN, count_in_words
 
 Turns = tuple[Turn, ...]
 NO_LIMITS = Limits()
 STOPPED = "Stopped before an answer was found."
 NO_FORMAT = "there is no such format; reload the page"
-UNFORESEEN = "Something went wrong that pullquote did not foresee; the terminal it runs in says what."
 
 
 @dataclass(frozen=True, slots=True)

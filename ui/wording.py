@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+UNFORESEEN = "Something went wrong that pullquote did not foresee; the terminal it runs in says what."
+
 
 def date_in_words(iso: str | None) -> str:
     """Return an ISO 8601 date or date-time as `14 March 2025`; anything else as it is, nothing as an empty string."""

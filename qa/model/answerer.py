@@ -16,7 +16,7 @@ from qa.model.compose import Claim, compose, quotes_of
 from qa.model.endpoint import Endpoint, Written
 from qa.model.prompt import Message, Offer, again, messages, offer, overhead, schema
 from qa.model.reply import Draft, Reply, ReplyError, read_reply
-from qa.model.screen import faults
+from qa.model.screen import faults, unlocated
 from qa.model.settings import ModelSettings
 from qa.model.wording import spoken
 
@@ -170,6 +170,4 @@ def _disagreements(quoted: Answer, offered: Offer) -> list[list[str]]:
 
 
 def _unlocated(claims: Sequence[Claim]) -> tuple[str, ...]:
-    from qa.model.screen import unlocated
-
     return tuple(words for claim in claims for words in unlocated(claim.text, claim.quotes))

@@ -9,8 +9,8 @@ import numpy as np
 
 from embeddings.encoder import Vectors
 from qa.article import Article, Origin, Passage
-from qa.connection import forget_origin, record_origin
-from qa.errors import LibraryError, UnknownArticleError, UnknownVersionError
+from qa.connection import find_article, forget_origin, record_origin
+from qa.errors import LibraryError, UnknownArticleError
 from qa.folding import may_hold
 from qa.postgres.ranking import PASSAGES, TERMS, numbers_of, weights
 from qa.postgres.server import Connection, Server, halfvec
@@ -100,17 +100,7 @@ class Articles:
         Raises UnknownArticleError where there is none of that id, UnknownVersionError where it never had that text.
         """
         with self._server.snapshot() as connection:
-            row = connection.execute(f"SELECT {ARTICLE} FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if row is None:
-                raise UnknownArticleError(article_id)
-            article = to_article(row)
-            if sha256 is None or article.sha256.startswith(sha256):
-                return article
-            row = connection.execute(f"SELECT {ARTICLE} FROM versions WHERE id = ? AND substr(sha256, 1, ?) = ? "
-                                     "ORDER BY replaced DESC", (article_id, len(sha256), sha256)).fetchone()
-            if row is None:
-                raise UnknownVersionError(article_id, sha256, [one for one, _ in self.versions(article_id)])
-            return to_article(row)
+            return find_article(connection, article_id, sha256, self.versions)
 
     def versions(self, article_id: str) -> list[tuple[str, str]]:
         """Return (hash of the text, UTC time of its replacement) of an article's earlier versions, newest first."""

@@ -3,16 +3,14 @@
 What is looked at and how it is mended is as `qa.doctor` says. Damaged pages are PostgreSQL's own affair: `pg_amcheck`.
 """
 
-import hashlib
 from collections.abc import Iterator
 
 import numpy as np
 
 from embeddings.encoder import Encoder
-from qa.article import Article, Origin
-from qa.doctor import UNIT, Finding, references, take_out
+from qa.article import Article
+from qa.doctor import UNIT, VERSIONS, Finding, damaged_versions, encode_anew, is_whole, references, take_out
 from qa.errors import SpanError
-from qa.origins import Origins
 from qa.passages import split_passages
 from qa.postgres.articles import Articles
 from qa.postgres.ranking import PASSAGES, TERMS, numbers_of
@@ -23,15 +21,13 @@ def examine(server: Server, articles: Articles, encoder: Encoder | None = None) 
     """Yield what is wrong with a library; mend it where an encoder is given. Whoever calls it holds the library."""
     dimension = int(server.meta("dimension") or 0)
     for article in articles.articles():
-        if hashlib.sha256(article.text.encode()).hexdigest() != article.sha256:
+        if not is_whole(article.text, article.sha256):
             mended = take_out(server, articles.delete, article) if encoder else None
             yield Finding(f"{article.source}: the text is not the one that was stored", mended)
         elif problem := _passages(server, articles, article, dimension):
-            mended = _encode_anew(server, articles, article, encoder) if encoder else None
+            mended = encode_anew(server, articles.put, article, encoder) if encoder else None
             yield Finding(f"{article.source}: {problem}", mended)
-    for key, sha256, text in server.stream("SELECT id, sha256, text FROM versions"):
-        if hashlib.sha256(text.encode()).hexdigest() != sha256:
-            yield Finding(f"article {key}: the earlier version {sha256[:12]} is not the text that was stored")
+    yield from damaged_versions((key, sha256, text) for key, sha256, text in server.stream(VERSIONS))
     yield from references(server, mend=encoder is not None)
     yield from _frequencies(server, mend=encoder is not None)
 
@@ -57,13 +53,6 @@ def _passages(server: Server, articles: Articles, article: Article, dimension: i
     if stored != [numbers_of(passage.embedded_text) for passage, _ in rows]:
         return "the words of its passages were indexed by another release"
     return "its passages are missing" if not rows and split_passages(article) else None
-
-
-def _encode_anew(server: Server, articles: Articles, article: Article, encoder: Encoder) -> str:
-    origin = Origins(server).of(article.source) or Origin(article.source, article.source, "")
-    passages = split_passages(article)
-    articles.put(article, origin, passages, encoder.encode_passages([passage.embedded_text for passage in passages]))
-    return "split and encoded anew"
 
 
 _COUNTED = f"""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from embeddings.encoder import Encoder, Vectors
 from qa.article import Article, Origin, Passage
 from qa.clusters import Clusters
-from qa.errors import BusyError, LibraryError
+from qa.connection import expect_encoder
+from qa.errors import BusyError
 from qa.filter import Filter, Selection
 from qa.origins import Origins
 from qa.postgres.articles import Articles
@@ -59,10 +60,7 @@ class PostgresLibrary:
 
     def expect(self, encoder: str) -> None:
         """Raise LibraryError where the vectors were made by another encoder than the one of this name."""
-        known = self.encoder_name
-        if known not in {None, encoder}:
-            raise LibraryError(f"library {self._server.place} was made with the encoder {known!r}, not {encoder!r}; "
-                               "leave the encoder out to use it, or add the articles to a new library")
+        expect_encoder(self._server, self._server.place, encoder)
 
     def adopt(self, encoder: str, dimension: int) -> None:
         """Record the encoder of a new library, or check it. Raises LibraryError where the library has another."""
