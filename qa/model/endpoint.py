@@ -4,7 +4,7 @@ The reply is read as it is written, so that a server which stops in the midst of
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 LONGEST = 200_000  # characters of a reply; what goes on beyond these never ends
 _SAID = 200  # characters of what a server says of an error
 _LONGEST_PAUSE = 30.0  # seconds
-
-Heard = Callable[[str], None]
-"""Told all that was written of a reply so far, each time there is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class Endpoint:
         client.organization = client.project = None  # which it takes from the environment, for whatever address
         return client
 
-    def write(self, messages: Sequence[Message], schema: Mapping[str, Any], heard: Heard | None = None) -> Written:
+    def write(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Written:
         """Return the reply of the model, asked again where the server fails.
 
         Raises EndpointError where there is none in the end, ModelError where the extra is not installed.
@@ -77,25 +74,24 @@ class Endpoint:
         attempts = Retrying(stop=stop_after_attempt(self.settings.attempts), wait=pause, reraise=True,
                             retry=retry_if_exception_type(passing))
         try:
-            return attempts(self._write, client, messages, schema, heard)
+            return attempts(self._write, client, messages, schema)
         except (openai.OpenAIError, httpx.HTTPError, _BrokenError, ValueError) as error:
             raise self._failure(error) from None  # the cause holds the request, and the request holds the key
 
-    def _write(self, client: "OpenAI", messages: Sequence[Message], schema: Mapping[str, Any],
-               heard: Heard | None) -> Written:
+    def _write(self, client: "OpenAI", messages: Sequence[Message], schema: Mapping[str, Any]) -> Written:
         import openai
 
         if self._structured:
             try:
-                return self._read(client, messages, heard, response_format={
+                return self._read(client, messages, response_format={
                     "type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}})
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if _too_long(error):
                     raise
                 self._structured = False  # many servers know no schemas, and some no more than plain text
-        return self._read(client, messages, heard)
+        return self._read(client, messages)
 
-    def _read(self, client: "OpenAI", messages: Sequence[Message], heard: Heard | None, **more: Any) -> Written:
+    def _read(self, client: "OpenAI", messages: Sequence[Message], **more: Any) -> Written:
         settings, deadline = self.settings, time.monotonic() + self.settings.timeout
         options: dict[str, Any] = {"stream_options": {"include_usage": True}, **more} if self._structured else more
         text, reason, read, written = "", None, 0, 0
@@ -108,8 +104,6 @@ class Endpoint:
                 for choice in chunk.choices[:1]:
                     text += choice.delta.content or ""
                     reason = choice.finish_reason or reason
-                if heard:
-                    heard(text)
                 if time.monotonic() > deadline:
                     raise _BrokenError(f"it was not done after {settings.timeout:g} seconds")
                 if len(text) > LONGEST:
