@@ -7,7 +7,6 @@ readers never wait nor see a half-made change: a writer swaps the whole state.
 
 import hashlib
 import io
-import os
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.durable import put_in_place
 from embeddings.encoder import Vectors
 from embeddings.errors import VectorError
 from embeddings.rows import FLAT_LIMIT, NONE, Ids, Rows
@@ -128,7 +128,7 @@ class VectorIndex:
                      recent=np.frombuffer(recent.serialized(), dtype=np.uint8))
             with (temporary := path.with_suffix(".new")).open("wb") as file:
                 file.write(content.getbuffer())
-            _put(temporary, path)
+            put_in_place(temporary, path)
             for old in set(_bases(path)) - {_base_file(path, sha256)}:
                 old.unlink(missing_ok=True)
         except OSError as error:
@@ -173,7 +173,7 @@ class VectorIndex:
             raise VectorError(f"vector index {path} cannot be written: {error}") from error
         with temporary.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        _put(temporary, _base_file(path, sha256))
+        put_in_place(temporary, _base_file(path, sha256))
         self._written = (base, sha256)
         return sha256
 
@@ -212,17 +212,3 @@ def _bases(path: Path) -> Iterator[Path]:
 def _base_file(path: Path, sha256: str) -> Path:
     return path.with_name(f"{path.stem}.{sha256[:16]}.base")
 
-
-def _put(temporary: Path, path: Path) -> None:
-    """Move a written file to its place, so that it is there whole or not at all, also after a loss of power."""
-    _sync(temporary)
-    temporary.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

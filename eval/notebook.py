@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from embeddings.durable import put_in_place
 from eval.data import FORMAT, load_dataset, parse_lines, read_text, write_lines
 from eval.draft import marked, relocated
 from eval.errors import EvalError
@@ -190,9 +191,7 @@ class Notebook:
         self.folder.mkdir(parents=True, exist_ok=True)
         temporary = self.folder / f"{name}.new"
         write_lines(temporary, lines)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(self.folder / name)
+        put_in_place(temporary, self.folder / name)
 
 
 def documents_of(store: Store, before: dict[str, Document] | None = None) -> dict[str, Document]:

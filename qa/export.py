@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from embeddings.durable import put_in_place
 from embeddings.encoder import Vectors
 from qa.article import Article, Passage
 from qa.errors import PullquoteError
@@ -39,9 +40,7 @@ def write_export(store: Store, path: Path) -> int:
             for record in records(store):
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
                 count += record["kind"] == "article"
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        put_in_place(temporary, path)
     except OSError as error:
         raise PullquoteError(f"{path} cannot be written: {error.strerror}; nothing was exported") from error
     finally:
