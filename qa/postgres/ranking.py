@@ -59,9 +59,8 @@ def nearest(server: Server, question: Vectors, k: int, where: Filter | None) -> 
         while True:
             rows = _near(connection, row, limit, where) if near else _by(
                 connection, "vector", "vector <#> ?", halfvec(row), limit, where)
-            scores = np.stack([vector.to_numpy() for _, vector, _ in rows]).astype(np.float32) @ row if rows else ()
-            found = sorted(zip((row[0] for row in rows), map(float, scores), strict=True),
-                           key=lambda hit: (-hit[1], hit[0]))[:k]
+            found = sorted(((passage, float((vector.to_numpy().astype(np.float32) * row).sum()))
+                            for passage, vector, _ in rows), key=lambda hit: (-hit[1], hit[0]))[:k]
             if near or len(rows) < limit or rows[-1][2] + ROUNDED < found[-1][1]:
                 return found
             limit *= 4

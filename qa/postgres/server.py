@@ -77,8 +77,8 @@ class Server:
         with self._borrowed() as connection:
             there = connection.execute(f"SELECT to_regclass('{SCHEMA}.meta') IS NOT NULL").fetchone()
         if not (there and there[0]):
-            with self.transaction() as connection:
-                connection.execute("SELECT pg_advisory_xact_lock(hashtext('pullquote: tables'))")
+            # locked before it begins: a transaction does not see what came to the catalogue after its start
+            with self.locked("tables"), self.transaction() as connection:
                 connection.raw.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
                 connection.raw.execute(TABLES)
                 record_meta(connection, "schema_version", str(VERSION))
@@ -215,7 +215,9 @@ class Server:
             register_vector(raw)
         except psycopg.ProgrammingError:
             try:
+                raw.execute("SELECT pg_advisory_lock(hashtext('pullquote: extension'))")
                 raw.execute("CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public")
+                raw.execute("SELECT pg_advisory_unlock(hashtext('pullquote: extension'))")
                 register_vector(raw)
             except psycopg.Error as error:
                 raise LibraryError(f"library {self.place} needs pgvector 0.8 or newer: {_line(error)}; have CREATE "

@@ -52,6 +52,18 @@ def whole(address, encoder):
 
 # Writers
 
+def test_several_may_make_the_library_at_once(place):
+    for number in range(4):
+        new, ready = place(f"new{number}"), threading.Barrier(8)
+
+        def opened(_, new=new, ready=ready):
+            ready.wait()
+            return open_store(new).counts()
+
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(opened, range(8))) == [(0, 0)] * 8
+
+
 def test_what_one_puts_others_find_at_once(assistant, address, news):
     other = Assistant.open(address, KeywordEncoder(KEYWORDS))
     assert other.search("late storm")[0].passage.article.title != "late"
