@@ -53,8 +53,8 @@ def whole(address, encoder):
 # Writers
 
 def test_several_may_make_the_library_at_once(place):
-    for number in range(4):
-        new, ready = place(f"new{number}"), threading.Barrier(8)
+    for one in range(4):
+        new, ready = place(f"new{one}"), threading.Barrier(8)
 
         def opened(_, new=new, ready=ready):
             ready.wait()
