@@ -16,6 +16,7 @@ from qa.review import Review
 from ui import checking, frontpage, keeping, shelf, visit
 from ui.asking import Asking
 from ui.assets import PLAIN, QUIET, asset
+from ui.leaving import AT_ONCE, leave
 from ui.limits import CARE, USUAL
 from ui.shelf import EVERY, ORDERS, View
 
@@ -39,6 +40,8 @@ def mount(site: Any, assistant: Assistant, uploads: Path | None = None) -> None:
     Files that readers upload are kept in the folder `uploads`; without one, none can be uploaded.
     """
     app = build_app(assistant, uploads).queue(max_size=64, api_open=False, status_update_rate=1)
+    app.state_session_capacity = AT_ONCE
+    app.unload(_leaving(app))
     gr.mount_gradio_app(site, app, path="/", theme=gr.themes.Base(font=FONTS).set(**PAPER), css=asset("app.css"),
                         head=asset("head.html"), **MOUNTED)
 
@@ -151,6 +154,13 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> No
     adding.then(events.look, found, [*listing, outlet], **QUIET)
     added = address.submit(events.fetch, address, [address, status], concurrency_limit=1, **QUIET)
     added.then(events.look, found, [*listing, outlet], **QUIET)
+
+
+def _leaving(app: gr.Blocks) -> Callable[[gr.Request], None]:
+    def closed(request: gr.Request) -> None:
+        leave(app.state_holder, request.session_hash or "")
+
+    return closed
 
 
 def _choosing(open_choice: Callable[[Any, visit.Choice], str]) -> Callable[..., str]:
