@@ -3,6 +3,7 @@
     dataset.json, documents.jsonl, questions.jsonl   a dataset as `eval.data` loads it, sound at every moment
     unfinished.jsonl                                 questions that it does not have yet, or no longer
     runs/                                            what was run, see `eval.examination`
+    write.lock                                       held by the one process that writes
 
 A question is kept from its first word on. It stands in the dataset while it is sound, and in `unfinished.jsonl` while
 the linter refuses it: no sentence is marked yet, or the article has changed since. The documents are the articles of
@@ -13,10 +14,9 @@ import json
 import os
 import re
 import shutil
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,9 +31,11 @@ from eval.types import Dataset, Document, Question
 from qa.article import Article
 from qa.errors import UnknownArticleError
 from qa.store import Store
+from qa.turn import Turn
 
 NAME = "your own questions"
 QUESTIONS, UNFINISHED, DOCUMENTS, HEADER = "questions.jsonl", "unfinished.jsonl", "documents.jsonl", "dataset.json"
+LOCK_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +47,32 @@ class Entry:
 
 
 class Notebook:
-    """A folder of questions about the articles of a store; threads may share one."""
+    """A folder of questions about the articles of a store; threads may share one, and processes the folder.
+
+    What writes raises BusyError when another does for longer than LOCK_SECONDS; what only reads never waits.
+    """
 
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder = folder
         self._store = store
-        self._turn = threading.RLock()
+        self._turn = Turn(folder / "write.lock", f"the evaluation in {folder}")
         self._known: tuple[int, dict[str, str]] = (-1, {})
 
     def entries(self) -> list[Entry]:
         """Return every question, as the articles are now, in order of its number. Raises DataError for broken files."""
-        with self._turn:
-            held = [*self._read(QUESTIONS), *self._read(UNFINISHED)]
-        known = {question.qid: question for question in reversed(held)}  # a dataset goes before what was unfinished
+        known = {question.qid: question for question in reversed(self._held())}
         return self._entries([known[qid] for qid in sorted(known, key=_place)])
 
     def entry(self, qid: str) -> Entry:
         """Return a question by its id. Raises EvalError where there is none of that id."""
-        with self._turn:
-            held = [*self._read(QUESTIONS), *self._read(UNFINISHED)]
-        found = next((question for question in held if question.qid == qid), None)
+        found = next((question for question in self._held() if question.qid == qid), None)
         if found is None:
             raise EvalError("this question is no longer there; it may have been deleted")
         return self._entries([found])[0]
 
     def keep(self, question: Question) -> Entry:
         """Keep a question, new or in place of the one of its id, and return it with what is wrong with it."""
-        with self._turn:
+        with self._writing():
             entry = self._entries([question])[0]
             question = entry.question
             sound, unfinished = self._read(QUESTIONS), self._read(UNFINISHED)
@@ -94,18 +95,18 @@ class Notebook:
 
     def change(self, qid: str, how: Callable[[Question], Question]) -> Entry:
         """Keep what `how` makes of a question. Raises EvalError where there is none of that id."""
-        with self._turn:
+        with self._writing():
             return self.keep(how(self.entry(qid).question))
 
     def add(self, how: Callable[[str], Question]) -> Entry:
         """Keep what `how` makes of an id that no question has: `q` and the next number."""
-        with self._turn:
-            held = [*self._read(QUESTIONS), *self._read(UNFINISHED)]
-            return self.keep(how(f"q{1 + max((_place(question.qid)[0] for question in held), default=0)}"))
+        with self._writing():
+            number = 1 + max((_place(question.qid)[0] for question in self._held()), default=0)
+            return self.keep(how(f"q{number}"))
 
     def remove(self, qid: str) -> Question:
         """Remove a question and return it; `keep` brings it back. Raises EvalError where there is none of that id."""
-        with self._turn:
+        with self._writing():
             question = self.entry(qid).question
             for name in (QUESTIONS, UNFINISHED):
                 self._write(name, [other for other in self._read(name) if other.qid != qid])
@@ -116,7 +117,7 @@ class Notebook:
 
         Questions whose words are gone become unfinished, and those that are sound again do not stay so.
         """
-        with self._turn:
+        with self._writing():
             header = json.dumps({"format": FORMAT, "name": NAME, "segmenter": segmenter()})
             if not (self.folder / HEADER).exists() or read_text(self.folder / HEADER).strip() != header:
                 self._replace(HEADER, [header])
@@ -140,7 +141,7 @@ class Notebook:
 
         Raises EvalError where no question is finished yet.
         """
-        with self._turn:
+        with self._writing():
             self.bring_up()
             if not self._read(QUESTIONS):
                 raise EvalError("no question is finished yet; mark the sentences that answer one, or say none does")
@@ -151,6 +152,14 @@ class Notebook:
                 except OSError:
                     shutil.copyfile(self.folder / name, target / name)
         return load_dataset(target)
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return self._turn.taken(LOCK_SECONDS)
+
+    def _held(self) -> list[Question]:
+        """Return what either file has, the dataset first; a question that moves meanwhile is in one of the three."""
+        before = self._read(UNFINISHED)
+        return [*self._read(QUESTIONS), *before, *self._read(UNFINISHED)]
 
     def _entries(self, questions: Sequence[Question]) -> list[Entry]:
         """Return questions as the articles are now, each with what is wrong with it."""

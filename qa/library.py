@@ -9,10 +9,8 @@ One process writes at a time; any number read beside it and see its changes once
 """
 
 import os
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,16 +19,15 @@ from qa.article import Article, Origin, Passage
 from qa.clusters import Clusters
 from qa.connection import expect_encoder
 from qa.database import Database
-from qa.errors import BusyError, LibraryError
+from qa.errors import LibraryError
 from qa.filter import Filter, Selection
 from qa.indexes import Indexes
 from qa.origins import Origins
 from qa.selection import passage_ids, selection
 from qa.store import Found
+from qa.turn import Turn
 
 if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
     from qa.doctor import Finding
     from qa.info import Info
 
@@ -46,7 +43,7 @@ class Library:
         self.origins = Origins(self._database)
         self._clusters = Clusters(self._database)
         self._indexes = Indexes(folder, self._database, self.writing)
-        self._turn = threading.RLock()  # threads wait for each other here, without polling
+        self._turn = Turn(folder / "write.lock", f"library {folder}")
 
     @property
     def encoder_name(self) -> str | None:
@@ -84,31 +81,12 @@ class Library:
 
     # Writing
 
-    @contextmanager
-    def writing(self, wait: float | None = None) -> Iterator[None]:
-        """Hold the library for writing; a thread that does may do so again.
+    def writing(self, wait: float | None = None) -> AbstractContextManager[None]:
+        """Return what holds the library for writing; a thread that does may do so again.
 
-        Raises BusyError when another thread or process does for longer than `wait` seconds (LOCK_SECONDS).
+        Entering it raises BusyError when another thread or process does for longer than `wait` seconds (LOCK_SECONDS).
         """
-        from filelock import Timeout
-
-        seconds = LOCK_SECONDS if wait is None else wait
-        busy = f"library {self.folder} is being written by another process; try again when it is done"
-        if not self._turn.acquire(timeout=seconds):
-            raise BusyError(busy)
-        try:
-            with self._lock.acquire(timeout=seconds):
-                yield
-        except Timeout as error:
-            raise BusyError(busy) from error
-        finally:
-            self._turn.release()
-
-    @cached_property
-    def _lock(self) -> "BaseFileLock":
-        from filelock import FileLock
-
-        return FileLock(self.folder / "write.lock", thread_local=False)
+        return self._turn.taken(LOCK_SECONDS if wait is None else wait)
 
     def put(self, article: Article, origin: Origin, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store an article in place of the one of its id, and its origin; found by searches after `sync`."""

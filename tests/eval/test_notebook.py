@@ -1,10 +1,13 @@
 """Questions of one's own: kept from the first word, sound for the suite at every moment, and true to the articles."""
 
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from filelock import FileLock
 
 from embeddings.keyword import KeywordEncoder
 from eval.data import load_dataset
@@ -13,8 +16,25 @@ from eval.errors import DataError, EvalError
 from eval.notebook import Notebook
 from eval.types import GoldSpan
 from qa import Assistant
+from qa.errors import BusyError
 from qa.sentences import sentence_bounds
 
+WRITER = """
+import sys
+from pathlib import Path
+from eval.draft import Draft, question_of
+from eval.notebook import Notebook
+from eval.types import Unanswerable
+from qa.library import Library
+
+folder, name = sys.argv[1:]
+notebook = Notebook(Path(folder) / "evaluation", Library(Path(folder)))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(15):
+    draft = Draft(f"{name} {number}?", number % 2 == 0, Unanswerable.OFF_TOPIC)  # every other one is unfinished
+    notebook.add(lambda qid: question_of(draft, qid))
+"""
 PIER = "Pier opens\n\nThe pier opened on 3 May. It cost 40 crowns."
 
 
@@ -141,3 +161,31 @@ def test_twenty_people_at_once_lose_nothing(notebook, assistant):
     assert {entry.question.question for entry in notebook.entries()} == {f"Question {number}?" for number in range(40)}
     assert len({entry.question.qid for entry in kept}) == 40
     assert len(load_dataset(notebook.folder).questions) == 40
+
+
+def test_two_processes_at_once_lose_nothing(notebook, assistant):
+    folder = notebook.folder.parent
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(folder), name], stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, text=True) for name in ("First", "Second")]
+    for writer in writers:
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate(timeout=120)
+        assert writer.returncode == 0
+    asked = {f"{name} {number}?" for name in ("First", "Second") for number in range(15)}
+    assert {entry.question.question for entry in notebook.entries()} == asked
+    assert len(load_dataset(notebook.folder).questions) == 14  # 7 of each are said to be unanswerable
+
+
+def test_who_waits_too_long_for_another_process_is_told_and_may_read_meanwhile(notebook, assistant, monkeypatch):
+    monkeypatch.setattr("eval.notebook.LOCK_SECONDS", 0.05)
+    kept = asked(notebook, sentence(assistant, 1))
+    with FileLock(notebook.folder / "write.lock"):
+        for write in (lambda: asked(notebook), lambda: notebook.remove("q1"), notebook.bring_up):
+            with pytest.raises(BusyError, match=r"evaluation in .* is being written by another process; try again"):
+                write()
+        assert notebook.entries() == [kept]
+    assert notebook.remove("q1") == kept.question
