@@ -98,8 +98,12 @@ def threshold(strictness: float = STRICTNESS) -> float:
     """
     if not 0 <= strictness <= 1:
         raise SettingError(f"a strictness of {strictness} is none; give a number from 0 (always answers) to 1")
-    fitted = _model()[2]
-    return fitted * strictness / (fitted * strictness + (1 - fitted) * (1 - strictness))
+    return odds_product(_model()[2], strictness)
+
+
+def odds_product(one: float, other: float) -> float:
+    """Return the probability whose odds are the product of the odds of two; 0 where either of them is 0."""
+    return one * other / (one * other + (1 - one) * (1 - other)) if one and other else 0.0
 
 
 def _terms(text: str) -> set[str]:

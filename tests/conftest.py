@@ -14,6 +14,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from embeddings.bundled import BundledEncoder, Reranker
+from embeddings.keyword import KeywordEncoder
+from eval.notebook import Notebook
+from qa import Assistant
 from tests.postgres import Postgres
 
 settings.register_profile("pullquote", deadline=None, derandomize=True, database=None, max_examples=100,
@@ -50,6 +53,21 @@ def postgres() -> Iterator[Postgres]:
         pytest.skip(f"PostgreSQL cannot be started: {error}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def pier(tmp_path: Path) -> Assistant:
+    """A library of one article about a pier, and an encoder without a model."""
+    (tmp_path / "pier.txt").write_text("Pier opens\n\nThe pier at Solm opened on 3 May. It cost 40 crowns.", "utf-8")
+    opened = Assistant.open(tmp_path / "library", KeywordEncoder(["pier"]))
+    opened.add(tmp_path / "pier.txt")
+    return opened
+
+
+@pytest.fixture
+def notebook(tmp_path: Path, pier: Assistant) -> Notebook:
+    """The notebook of that library, in which nothing is written."""
+    return Notebook(tmp_path / "library" / "evaluation", pier.store)
 
 
 @pytest.fixture(scope="session")

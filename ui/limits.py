@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.confidence import odds_product
 from qa.filter import Filter
 
 USUAL = "As usual"
-CARE = {"Always answer": 0.0, "Answer more": 0.25, USUAL: 1.0, "Only when surer": 4.0}
-"""By what it is called: how many times the odds that an answer needs are those that the server asks for."""
+CARE = {"Always answer": 0.0, "Answer more": 0.2, USUAL: 0.5, "Only when surer": 0.8}
+"""By what it is called: what it adds to the strictness of the server, by whose odds its own are multiplied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,7 @@ class Limits:
 
     def strictness(self, usual: float) -> float:
         """Return the strictness, 0 to 1, of one who chose this care where the server's is `usual`."""
-        times = CARE[self.care or USUAL]
-        return usual * times / (usual * times + 1 - usual) if times and usual else 0.0
+        return odds_product(usual, CARE[self.care or USUAL])
 
     @property
     def in_words(self) -> str:

@@ -6,7 +6,6 @@ from eval.compare import compare
 from eval.draft import Draft, question_of
 from eval.errors import EvalError
 from eval.examination import compared, examinations, examine, examined, report_of, results_of
-from eval.notebook import Notebook
 from eval.repeat import repeat_command
 from eval.runfiles import load_info, load_pair
 from eval.suite import report_content
@@ -14,23 +13,17 @@ from eval.types import GoldSpan
 from qa import Assistant
 from qa.errors import PullquoteError, SettingError
 from qa.sentences import sentence_bounds
-from tests.ui.answering import Overlap, open_assistant
-
-PIER = "Pier opens\n\nThe pier at Solm opened on 3 May. It cost 40 crowns."
+from tests.ui.answering import Overlap
 
 
 @pytest.fixture
-def assistant(tmp_path):
-    (tmp_path / "pier.txt").write_text(PIER, encoding="utf-8")
-    opened = open_assistant(tmp_path / "library")
-    opened.add(tmp_path / "pier.txt")
-    return Assistant(opened.store, opened.encoder, Strict())
+def assistant(pier):
+    return Assistant(pier.store, pier.encoder, Strict())
 
 
 @pytest.fixture
-def notebook(tmp_path, assistant):
+def notebook(notebook, assistant):
     """Two questions: one that the article answers, one that it does not, though half of its words stand there."""
-    notebook = Notebook(tmp_path / "library" / "evaluation", assistant.store)
     (article,) = assistant.articles()
     start, end = sentence_bounds(article.text)[1]
     gold = GoldSpan(article.id, start, end, article.text[start:end])

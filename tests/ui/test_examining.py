@@ -9,33 +9,23 @@ from eval.compare import Difference
 from eval.data import load_dataset
 from eval.draft import draft_of
 from eval.examination import Compared, examinations
-from eval.notebook import Notebook
 from eval.types import Unanswerable
 from qa import Assistant
 from qa.errors import PullquoteError
 from qa.sentences import sentence_bounds
-from tests.ui.answering import Overlap, open_assistant
+from tests.ui.answering import Overlap
 from tests.ui.specimens import HOSTILE, read
 from ui import results
 from ui.bench import Bench
 from ui.examining import Choices, Examiner, Sitting
 from ui.notebooks import READER, Notebooks
 
-PIER = "Pier opens\n\nThe pier at Solm opened on 3 May. It cost 40 crowns."
 WHEN = "When was the pier at Solm opened?"
 
 
 @pytest.fixture
-def assistant(tmp_path):
-    (tmp_path / "pier.txt").write_text(PIER, encoding="utf-8")
-    opened = open_assistant(tmp_path / "library")
-    opened.add(tmp_path / "pier.txt")
-    return Assistant(opened.store, opened.encoder, Overlap())
-
-
-@pytest.fixture
-def notebook(tmp_path, assistant):
-    return Notebook(tmp_path / "library" / "evaluation", assistant.store)
+def assistant(pier):
+    return Assistant(pier.store, pier.encoder, Overlap())
 
 
 @pytest.fixture
