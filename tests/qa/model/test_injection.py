@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.attacks import ATTACKS, CANARY, PLACES
 from qa.model.answerer import ModelAnswerer
 from qa.model.scripted import ScriptedServer
 from qa.model.settings import ModelSettings
-from tests.qa.model.attacks import ATTACKS, CANARY, PLACES
 from tests.qa.model.newsroom import GAZETTE, POST, QUESTION, Quoting, is_exact
 from tests.qa.texts import article, hits
 
