@@ -104,7 +104,7 @@ class Writing:
     `problem` says why the answer is the quotes alone; None where the model wrote it, or refused. `unknown_ids` are what
     it named as sentences and was not offered. `read` and `written` count tokens, `cost` is in the currency of the
     settings, None where these name no prices. `withheld` counts sentences that it was not shown, because they give
-    orders to programs.
+    orders to programs. Until it is `done` the answer holds what it has written so far and its quotes bear out.
     """
 
     model: str
@@ -116,6 +116,7 @@ class Writing:
     left_out: tuple[LeftOut, ...] = ()
     withheld: int = 0
     problem: str | None = None
+    done: bool = True
 
 
 @dataclass(frozen=True, slots=True)

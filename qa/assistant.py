@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.load import full_name, load_encoder
@@ -42,6 +42,14 @@ class Answerer(Protocol):
 
     def answer(self, question: str, hits: tuple[Hit, ...], strictness: float) -> Answer:
         """Return an answer whose quotes lie in `hits`, or one that abstains; sooner so the greater the `strictness`."""
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """An answerer that yields the answer as it grows, and last as its `answer` returns it."""
+
+    def stream(self, question: str, hits: tuple[Hit, ...], strictness: float) -> Iterator[Answer]:
+        """Yield answers, as `Answerer.answer` returns one; of those before the last, `Answer.writing` is not done."""
 
 
 class Assistant:
@@ -140,24 +148,36 @@ class Assistant:
         `where` limits the articles, as in `search`. `strictness` is 0 (answers with the best there is) to 1 (never
         answers), 0.5 being as fitted; see `qa.confidence.threshold`. Raises SettingError outside 0 to 1.
         """
+        *_, answer = self.stream(question, where, strictness)
+        return answer
+
+    def stream(self, question: str, where: Filter | None = None, strictness: float | None = None) -> Iterator[Answer]:
+        """Yield the answer as a language model writes it, and last as `ask` returns it; without a model only that.
+
+        Each holds the statements so far that their quotes bear out; until the last, `Answer.writing.done` is False.
+        """
         start = time.perf_counter()
         question = _encodable(question)
         if (task := asked_task(question)) and (told := self._of_articles(question, task, where, strictness)):
-            return replace(told, timings_ms={"answer": (time.perf_counter() - start) * 1000})
+            yield replace(told, timings_ms={"answer": (time.perf_counter() - start) * 1000})
+            return
         asked = parts(question)
         hits = _merged([self.search(part, EVIDENCE, where) for part in dict.fromkeys((question, *asked))])
         retrieved = (time.perf_counter() - start) * 1000
         if not hits:
-            return abstention(question, self._why_nothing(where))
-        answer = self._answerer.answer(question, hits, self.strictness if strictness is None else strictness)
-        return replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms},
-                       missing=missing(question, answer.passages) if answer.abstained else ())
+            yield abstention(question, self._why_nothing(where))
+            return
+        given = (question, hits, self.strictness if strictness is None else strictness)
+        answerer = self._answerer
+        for answer in answerer.stream(*given) if isinstance(answerer, Streaming) else [answerer.answer(*given)]:
+            yield replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms},
+                          missing=missing(question, answer.passages) if answer.abstained else ())
 
     def conversation(self, turns: Iterable[Answer] = ()) -> "Conversation":
         """Return a conversation, in which a question may lean on earlier ones; it goes on where `turns` end."""
         from qa.conversation import Conversation
 
-        return Conversation(self.ask, turns)
+        return Conversation(self.ask, turns, self.stream)
 
     def check_quote(self, text: str, article_id: str | None = None) -> "QuoteCheck":
         """Return the verdict on a pasted quotation, with the source's own words; see `qa.check.check_quote`.

@@ -1,6 +1,6 @@
 """Questions that one person asks one after the other, each understood by those before it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from qa.answer import Answer
@@ -8,13 +8,15 @@ from qa.filter import Filter
 
 Ask = Callable[[str, Filter | None, float | None], Answer]
 """Answers a question that stands alone, given a filter and a strictness, as `Assistant.ask` does."""
+Stream = Callable[[str, Filter | None, float | None], Iterator[Answer]]
+"""The same, with the answer as it grows, as `Assistant.stream` does."""
 
 
 class Conversation:
     """The turns so far, oldest first; not for several threads at once."""
 
-    def __init__(self, ask: Ask, turns: Iterable[Answer] = ()) -> None:
-        self._ask = ask
+    def __init__(self, ask: Ask, turns: Iterable[Answer] = (), stream: Stream | None = None) -> None:
+        self._stream = stream or (lambda *given: iter([ask(*given)]))
         self.turns = tuple(turns)
 
     def ask(self, question: str, where: Filter | None = None, strictness: float | None = None) -> Answer:
@@ -22,12 +24,16 @@ class Conversation:
 
         Where it does, it is answered as it stands alone, and `Answer.rewritten` says how; see `qa.rewrite`.
         """
-        alone = self._alone(question)
-        answer = self._ask(alone, where, strictness)
-        if alone != question:
-            answer = replace(answer, question=question, rewritten=alone)
-        self.turns = (*self.turns, answer)
+        *_, answer = self.stream(question, where, strictness)
         return answer
+
+    def stream(self, question: str, where: Filter | None = None, strictness: float | None = None) -> Iterator[Answer]:
+        """Yield the answer as it grows, and last as `ask` returns it; only then it is one of the turns."""
+        alone = self._alone(question)
+        for answer in self._stream(alone, where, strictness):
+            last = replace(answer, question=question, rewritten=alone) if alone != question else answer
+            yield last
+        self.turns = (*self.turns, last)
 
     def _alone(self, question: str) -> str:
         if not self.turns:

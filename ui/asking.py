@@ -13,7 +13,7 @@ from qa.assistant import Assistant
 from qa.errors import PullquoteError
 from ui import frontpage, keeping, visit
 from ui.limits import Limits
-from ui.reply import pending_html, reply_html
+from ui.reply import is_written, pending_html, reply_html
 from ui.shelf import EVERY
 from ui.suggestions import Suggestions
 
@@ -54,7 +54,10 @@ class Asking:
         turns = visit.take(turns)
         yield SKIP, turns, SKIP, SKIP, SKIP
         try:
-            turns = visit.ask(self._assistant, turns, Limits(*given))
+            for now in visit.follow(self._assistant, turns, Limits(*given)):
+                if is_written(now[-1]):
+                    yield SKIP, SKIP, self._messages(now), SKIP, SKIP
+            turns = now
             desk: Any = visit.show(self._assistant, turns)
         except Exception:  # here, since gradio's own event of a failure also comes late for what was stopped
             log.exception("a question could not be answered")

@@ -59,13 +59,17 @@ def ask(
     if (not question) == (questions is None):
         raise typer.BadParameter('give "QUESTION"..., or --questions FILE.jsonl')
     listed = read_questions(questions) if questions else []
-    assistant = open_library(library, answerer=model_answerer(model, model_url))
+    answerer = model_answerer(model, model_url)
+    assistant = open_library(library, answerer=answerer)
     where = read_filter(assistant, publishers, since, until, articles)
-    put = assistant.ask if questions else assistant.conversation().ask
+    talk = assistant.conversation()
+    watched = answerer and not questions and not as_json and sys.stdout.isatty()
+    put = assistant.ask if questions else talk.ask
     with terminal.progress("Asking", "questions", hidden=not listed) as progress:
         asked = listed or ((None, text) for text in typed_questions(question or ()))
         for done, (qid, text) in enumerate(asked, 1):
-            answer = put(text, where, strictness)
+            given = (text, where, strictness)
+            answer = terminal.followed(talk.stream(*given)) if watched else put(*given)
             terminal.warn_of_phrases(text, answer.passages)
             terminal.warn_of_model(answer.writing)
             terminal.print_json(answer_record(answer, qid)) if as_json else terminal.print_answer(answer)

@@ -17,6 +17,7 @@ from ui.export import FORMATS
 from ui.reading import language_attribute, marked_html
 from ui.wording import confidence_in_words, confidence_level, count_in_words
 
+WRITING = "The model is writing…"
 HOW_TO_ADD = "<p>Add some under <b>Library</b>, or in a terminal with <code>pullquote add FOLDER</code>.</p>"
 
 
@@ -25,8 +26,18 @@ def pending_html(stage: str) -> str:
     return f'<p class="pq-pending" role="status" data-stage="{escape(stage)}">{escape(stage)}</p>'
 
 
+def is_written(turn: Turn) -> bool:
+    """Return whether a language model is still writing this answer."""
+    return isinstance(turn, Answer) and turn.writing is not None and not turn.writing.done
+
+
 def reply_html(turn: Turn, number: int) -> str:
-    """Return what the chat shows in reply to a question; `number` is the 0-based number of the turn."""
+    """Return what the chat shows in reply to a question; `number` is the 0-based number of the turn.
+
+    Of an answer that is still being written these are its words so far, of which nothing can be opened yet.
+    """
+    if isinstance(turn, Answer) and is_written(turn):
+        return f'<div class="pq-partial">{_prose_html(escape(turn.text))}{pending_html(WRITING)}</div>'
     if isinstance(turn, Failure):
         return (f'<div class="pq-failed"><p class="pq-failure" role="alert" dir="auto">{escape(turn.message)}</p>'
                 f"{_tools_html(turn, number)}</div>")

@@ -146,6 +146,19 @@ def print_answer(answer: "Answer") -> None:
                    f"      {place_line(quote)}")
 
 
+def followed(answers: Iterable["Answer"]) -> "Answer":
+    """Return the last of some answers; a terminal shows those before it while a language model still writes them."""
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    with Live(console=Console(force_terminal=True), transient=True, auto_refresh=False) as live:
+        for answer in answers:
+            written = answer.writing is not None and not answer.writing.done
+            live.update(Text(answer.text if written else ""), refresh=True)
+    return answer
+
+
 def print_hits(hits: Iterable["Hit"]) -> None:
     """Print passages, each under its title, outlet and date."""
     for hit in hits:

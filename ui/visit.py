@@ -1,5 +1,6 @@
 """What a reader sees on arriving, asking and opening something: an assistant in, HTML out, errors as one clear line."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.answer import Answer
@@ -60,12 +61,19 @@ def take(turns: Turns) -> Turns:
 
 def ask(assistant: Assistant, turns: Turns, limits: Limits = NO_LIMITS) -> Turns:
     """Return the turns with the answer to the last question, which may lean on those before it, or its failure."""
+    *_, asked = follow(assistant, turns, limits)
+    return asked
+
+
+def follow(assistant: Assistant, turns: Turns, limits: Limits = NO_LIMITS) -> Iterator[Turns]:
+    """Yield the turns with the answer to the last question as a language model writes it, and last as `ask` does."""
     *before, asked = turns
     talk = assistant.conversation(turn for turn in before if isinstance(turn, Answer))
     try:
-        return (*before, talk.ask(asked.question, limits.where, limits.strictness(assistant.strictness)))
+        for answer in talk.stream(asked.question, limits.where, limits.strictness(assistant.strictness)):
+            yield (*before, answer)
     except PullquoteError as error:
-        return (*before, Failure(asked.question, str(error)))
+        yield (*before, Failure(asked.question, str(error)))
 
 
 def settle(turns: Turns, message: str = UNFORESEEN) -> Turns:

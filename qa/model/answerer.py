@@ -5,17 +5,18 @@ model fails, and where it abstains, no model is asked.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qa.answer import Answer, Hit, LeftOut, Reason, Writing, abstention
+from qa.answer import Agreement, Answer, Hit, LeftOut, Reason, Writing, abstention
 from qa.confidence import STRICTNESS
 from qa.errors import EndpointError
 from qa.extract import Extractive
 from qa.model.compose import Claim, compose, quotes_of
 from qa.model.endpoint import Endpoint, Written
 from qa.model.prompt import Message, Offer, again, messages, offer, overhead, schema
-from qa.model.reply import Draft, Reply, ReplyError, read_reply
+from qa.model.reply import Draft, Reply, ReplyError, read_reply, read_so_far
 from qa.model.screen import faults, unlocated
 from qa.model.settings import ModelSettings
 from qa.model.wording import spoken
@@ -38,10 +39,10 @@ class _Course:
     unknown: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def writing(self, problem: str | None = None) -> Writing:
+    def writing(self, problem: str | None = None, *, done: bool = True) -> Writing:
         cost = (self.read * self.prices[0] + self.written * self.prices[1]) / 1e6 if self.prices else None
         return Writing(self.model, self.requests, self.read, self.written, cost, tuple(dict.fromkeys(self.unknown)),
-                       tuple(self.left_out), self.offered.withheld, problem)
+                       tuple(self.left_out), self.offered.withheld, problem, done)
 
 
 class ModelAnswerer:
@@ -66,14 +67,24 @@ class ModelAnswerer:
 
         `strictness` is as in `qa.confidence.threshold`. Raises ModelError where the extra `model` is not installed.
         """
+        *_, answer = self.stream(question, hits, strictness)
+        return answer
+
+    def stream(self, question: str, hits: tuple[Hit, ...], strictness: float = STRICTNESS) -> Iterator[Answer]:
+        """Yield the answer with each statement that is written and passes the screen, and last as `answer` returns it.
+
+        What does not pass waits for the end, when it is asked for once more.
+        """
         quoted = self._extractive.answer(question, hits, strictness)
         if quoted.abstained:
-            return quoted
+            yield quoted
+            return
         start = time.perf_counter()
-        answer = self._write(question, quoted)
-        return replace(answer, timings_ms={**quoted.timings_ms, "model": (time.perf_counter() - start) * 1000})
+        for answer in self._write(question, quoted):
+            spent = (time.perf_counter() - start) * 1000
+            yield replace(answer, timings_ms={**quoted.timings_ms, "model": spent})
 
-    def _write(self, question: str, quoted: Answer) -> Answer:
+    def _write(self, question: str, quoted: Answer) -> Iterator[Answer]:
         room = self._settings.context - self._settings.reply - overhead(question)
         for tokens in (room, room // 2):
             offered = offer(quoted.passages, tokens)
@@ -81,9 +92,9 @@ class ModelAnswerer:
                              messages(question, offered, _disagreements(quoted, offered)))
             try:
                 if not offered.sentences:
-                    return replace(quoted, writing=course.writing(
-                        f"a context of {self._settings.context} tokens leaves no room for articles"))
-                return self._written(quoted, course)
+                    problem = f"a context of {self._settings.context} tokens leaves no room for articles"
+                    break
+                yield from self._written(quoted, course)
             except EndpointError as error:
                 problem = str(error)
                 if not error.too_long:
@@ -91,11 +102,13 @@ class ModelAnswerer:
             except ReplyError as error:
                 problem = f"the model at {self._settings.url}: {error}"
                 break
-        return replace(quoted, writing=course.writing(problem))
+            else:
+                return
+        yield replace(quoted, writing=course.writing(problem))
 
-    def _written(self, quoted: Answer, course: _Course) -> Answer:
-        """Return what the model makes of the question. Raises EndpointError or ReplyError where that is nothing."""
-        reply, text = self._ask(course)
+    def _written(self, quoted: Answer, course: _Course) -> Iterator[Answer]:
+        """Yield what the model makes of the question. Raises EndpointError or ReplyError where that is nothing."""
+        reply, text = yield from self._ask(quoted, course)
         claims = self._judge(reply, course)
         failed = [claim for claim in claims if claim.faults]
         if failed:
@@ -106,24 +119,40 @@ class ModelAnswerer:
         if all(claim.faults for claim in claims):
             course.left_out += [LeftOut(claim.text, "; ".join(claim.faults)) for claim in claims]
             refusal = abstention(quoted.question, Reason.NOT_SUPPORTED, quoted.confidence, quoted.passages)
-            return replace(refusal, writing=course.writing(), unlocated=_unlocated(claims))
-        return replace(compose(quoted, claims), writing=course.writing(), unlocated=_unlocated(claims))
+            yield replace(refusal, writing=course.writing(), unlocated=_unlocated(claims))
+        else:
+            yield replace(compose(quoted, claims), writing=course.writing(), unlocated=_unlocated(claims))
 
-    def _ask(self, course: _Course) -> tuple[Reply, str]:
+    def _ask(self, quoted: Answer, course: _Course) -> Generator[Answer, None, tuple[Reply, str]]:
         """Return the reply as it was read and as it was written; one that cannot be read is asked for once more."""
-        first = self._request(course, course.asked)
+        first = yield from self._heard(quoted, course, course.asked)
         try:
             return self._read(first, course), first.text
         except ReplyError:
-            second = self._request(course, [*course.asked, *again(first.text[:2000])])
+            second = yield from self._heard(quoted, course, [*course.asked, *again(first.text[:2000])])
             return self._read(second, course), second.text
 
-    def _request(self, course: _Course, asked: Sequence[Message]) -> Written:
+    def _heard(self, quoted: Answer, course: _Course, asked: Sequence[Message]) -> Generator[Answer, None, Written]:
+        """Yield the answer as far as it is written, with what passes the screen, and return the reply in the end."""
+        drafts: tuple[Draft, ...] = ()
+        known = 0
+        for written in self._request(course, asked):
+            closes, known = "}" in written.text[known:], len(written.text)
+            if closes and (now := read_so_far(written.text, len(course.offered.sentences))) != drafts:
+                drafts = now
+                claims = [claim for draft in drafts if (claim := self._claim(draft, course.offered))]
+                if sound := [claim for claim in claims if not claim.faults]:
+                    whole = compose(replace(quoted, agreement=Agreement()), sound)
+                    yield replace(whole, writing=course.writing(done=False))
+        return written
+
+    def _request(self, course: _Course, asked: Sequence[Message]) -> Iterator[Written]:
+        """Yield the reply as it grows; once it is whole, its tokens are counted."""
         course.requests += 1
-        written = self._endpoint.write(asked, schema(course.offered))
+        for written in self._endpoint.write(asked, schema(course.offered)):
+            yield written
         course.read += written.read
         course.written += written.written
-        return written
 
     def _read(self, written: Written, course: _Course) -> Reply:
         reply = read_reply(written.text, len(course.offered.sentences), ended=written.ended)
@@ -135,22 +164,25 @@ class ModelAnswerer:
         """Return the statements of a reply with their faults; those that name no sentence are left out."""
         claims = []
         for draft in reply.drafts:
-            text = spoken(draft.text)
-            if draft.cited and text:
-                claims.append(self._claim(text, draft, course.offered))
+            if claim := self._claim(draft, course.offered):
+                claims.append(claim)
             else:
-                course.left_out.append(LeftOut(text, _NAMES_NOTHING))
+                course.left_out.append(LeftOut(spoken(draft.text), _NAMES_NOTHING))
         return list({claim.text: claim for claim in claims}.values())
 
-    def _claim(self, text: str, draft: Draft, offered: Offer) -> Claim:
-        quotes = quotes_of(draft.cited, offered)
+    def _claim(self, draft: Draft, offered: Offer) -> Claim | None:
+        """Return a statement with its faults, None where it has no words or names no sentence."""
+        text, quotes = spoken(draft.text), quotes_of(draft.cited, offered)
+        if not text or not quotes:
+            return None
         return Claim(text, quotes, faults(text, quotes) if self._screened else ())
 
     def _mended(self, claims: list[Claim], failed: list[Claim], text: str, course: _Course) -> list[Claim]:
         """Return the statements, those that failed as the model writes them once more, where that is better."""
         listed = [(claim.text, claim.faults) for claim in failed]
         try:
-            reply = self._read(self._request(course, [*course.asked, *again(text[:4000], listed)]), course)
+            written = deque(self._request(course, [*course.asked, *again(text[:4000], listed)]), maxlen=1).pop()
+            reply = self._read(written, course)
         except (EndpointError, ReplyError) as error:
             course.left_out.append(LeftOut("", f"statements that failed could not be asked for again: {error}"))
             return claims

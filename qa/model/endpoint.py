@@ -1,10 +1,11 @@
 """Asks a language model: one request, with what may go wrong with it; openai, tenacity and httpx enter here.
 
-The reply is read as it is written, so that a server which stops in the midst of it, or never ends, is noticed.
+The reply is read as it is written: a server which stops in the midst of it, or never ends, is noticed, and who asks
+need not wait for its end.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ _LONGEST_PAUSE = 30.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A reply: its text, whether the model `ended` it, and the tokens `read` and `written`, 0 where none are told."""
+    """A reply so far: its text, whether the model `ended` it, the tokens `read` and `written`, 0 if none are told."""
 
     text: str
     ended: bool
@@ -54,10 +55,11 @@ class Endpoint:
         client.organization = client.project = None  # which it takes from the environment, for whatever address
         return client
 
-    def write(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Written:
-        """Return the reply of the model, asked again where the server fails.
+    def write(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Iterator[Written]:
+        """Yield the reply of the model as it grows, each time all of it so far, and last as it is.
 
-        Raises EndpointError where there is none in the end, ModelError where the extra is not installed.
+        Where the server fails it is asked again, and the reply begins anew. Raises EndpointError where there is none in
+        the end, ModelError where the extra is not installed.
         """
         client = self._client
         import httpx
@@ -74,24 +76,28 @@ class Endpoint:
         attempts = Retrying(stop=stop_after_attempt(self.settings.attempts), wait=pause, reraise=True,
                             retry=retry_if_exception_type(passing))
         try:
-            return attempts(self._write, client, messages, schema)
+            for attempt in attempts:
+                with attempt:
+                    yield from self._write(client, messages, schema)
         except (openai.OpenAIError, httpx.HTTPError, _BrokenError, ValueError) as error:
             raise self._failure(error) from None  # the cause holds the request, and the request holds the key
 
-    def _write(self, client: "OpenAI", messages: Sequence[Message], schema: Mapping[str, Any]) -> Written:
+    def _write(self, client: "OpenAI", messages: Sequence[Message], schema: Mapping[str, Any]) -> Iterator[Written]:
         import openai
 
         if self._structured:
             try:
-                return self._read(client, messages, response_format={
+                yield from self._read(client, messages, response_format={
                     "type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}})
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if _too_long(error):
                     raise
                 self._structured = False  # many servers know no schemas, and some no more than plain text
-        return self._read(client, messages)
+            else:
+                return
+        yield from self._read(client, messages)
 
-    def _read(self, client: "OpenAI", messages: Sequence[Message], **more: Any) -> Written:
+    def _read(self, client: "OpenAI", messages: Sequence[Message], **more: Any) -> Iterator[Written]:
         settings, deadline = self.settings, time.monotonic() + self.settings.timeout
         options: dict[str, Any] = {"stream_options": {"include_usage": True}, **more} if self._structured else more
         text, reason, read, written = "", None, 0, 0
@@ -107,10 +113,12 @@ class Endpoint:
                 if time.monotonic() > deadline:
                     raise _BrokenError(f"it was not done after {settings.timeout:g} seconds")
                 if len(text) > LONGEST:
-                    return Written(text[:LONGEST], ended=False, read=read, written=written)
+                    yield Written(text[:LONGEST], ended=False, read=read, written=written)
+                    return
+                yield Written(text, ended=False)
         if reason is None:
             raise _BrokenError("it stopped in the midst of its reply")
-        return Written(text, reason == "stop", read, written)
+        yield Written(text, reason == "stop", read, written)
 
     def _failure(self, error: Exception) -> EndpointError:
         """Return what went wrong in one line, without the key, as a reader may be told."""

@@ -11,6 +11,7 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL | r
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
 _TEXT = ("text", "statement", "sentence", "claim", "answer")
 _IDS = ("sentences", "ids", "sentence_ids", "citations", "sources", "evidence")
+_STRING_OR_CLOSE = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|}', re.DOTALL)
 _NUMBER = re.compile(r"\s*[\[(]?\s*S?\s*(\d{1,6})\s*[\])]?\s*", re.IGNORECASE)
 
 
@@ -53,6 +54,16 @@ def read_reply(text: str, offered: int, *, ended: bool = True) -> Reply:
     if not drafts and not cut and listed and not _refuses(found):
         raise ReplyError("the reply has statements without words")
     return Reply(() if _refuses(found) else tuple(drafts), cut)
+
+
+def read_so_far(text: str, offered: int) -> tuple[Draft, ...]:
+    """Return the statements of a reply that is still being written which are whole, as `read_reply` reads them."""
+    body = _FENCE.sub("", _THOUGHT.sub("", text).strip())
+    closed = [match.start() for match in _STRING_OR_CLOSE.finditer(body) if match.group() == "}"]
+    try:
+        return read_reply(body[: closed[-1] + 1], offered).drafts if closed else ()
+    except ReplyError:
+        return ()
 
 
 def _load(body: str) -> tuple[Any, bool]:

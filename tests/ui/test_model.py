@@ -1,5 +1,6 @@
 """`pullquote ask --model`: the words of a model on the terminal and as JSON, and what is said when it fails."""
 
+import io
 import json
 import re
 import sys
@@ -12,6 +13,7 @@ from qa.model.answerer import ModelAnswerer
 from qa.model.scripted import Play, ScriptedServer, said
 from qa.model.settings import ModelSettings
 from ui import arguments, cli
+from ui.asking import Asking
 
 EXAMPLES = Path(__file__).parents[2] / "examples/harbour-wall"
 QUESTION = "How long will the harbour wall be?"
@@ -93,6 +95,48 @@ def test_no_server_is_asked_where_none_is_configured(ask):
         assert not server.requests
     assert status == 0
     assert "640 metres" in out
+
+
+def test_a_terminal_shows_what_is_written_before_the_whole_answer(ask, monkeypatch):
+    class Screen(io.StringIO):
+        reconfigure = staticmethod(lambda **_: None)
+        isatty = staticmethod(lambda: True)
+
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    with ScriptedServer([writing("The wall will be 640 metres long.", "It is a wall of 640 metres.")]) as server:
+        ask("--model", "scripted", "--model-url", server.url)
+    said = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", screen.getvalue())
+    assert said.count("The wall will be 640 metres long. [1]") == 3  # after each statement, and in the whole answer
+    assert said.index("The wall will be 640") < said.index(QUESTION)
+    assert "characters" in said.splitlines()[-1]
+
+
+def test_the_chat_shows_what_is_written_and_then_the_whole_answer(library):
+    with ScriptedServer([writing("The wall will be 640 metres long.", "It is <b>a wall</b> of 640 metres.")]) as server:
+        answerer = ModelAnswerer(ModelSettings("scripted", server.url))
+        asking = Asking(Assistant.open(library, answerer=answerer), str)
+        _, turns, _ = asking.begin(QUESTION, ())
+        chats = [chat[-1]["content"] for _, _, chat, *_ in asking.ask(turns) if isinstance(chat, list)]
+    assert ["pq-partial" in chat for chat in chats] == [True, True, False]
+    assert ["a wall of 640" in chat for chat in chats] == [False, True, True]
+    assert "The model is writing…" in chats[0]
+    assert "<button" not in chats[1]
+    assert 'class="pq-ref"' in chats[2]
+
+
+def test_a_model_that_dies_in_the_midst_leaves_the_quotes_in_the_chat_and_says_why(library):
+    def play(asked):
+        return Play(writing("The wall will be 640 metres long.", "It is long.")(asked)[:-20], finish=None)
+
+    with ScriptedServer([play]) as server:
+        answerer = ModelAnswerer(ModelSettings("scripted", server.url, attempts=1))
+        asking = Asking(Assistant.open(library, answerer=answerer), str)
+        _, turns, _ = asking.begin(QUESTION, ())
+        chats = [chat[-1]["content"] for _, _, chat, *_ in asking.ask(turns) if isinstance(chat, list)]
+    assert "The wall will be 640 metres long." in chats[0]
+    assert "it stopped in the midst of its reply. These are the quotes alone." in chats[-1]
+    assert "The wall will be 640 metres long." not in chats[-1]
 
 
 def test_wherever_an_answer_is_shown_what_is_not_supported_is_marked(library):

@@ -28,7 +28,9 @@ def settings(url, **given):
 
 def test_a_real_server_replies_by_the_schema(served):
     offered = offer(HITS, 600)
-    written = Endpoint(settings(served)).write(messages(QUESTION, offered), schema(offered))
+    *grown, written = Endpoint(settings(served)).write(messages(QUESTION, offered), schema(offered))
+    assert len(grown) > 1
+    assert all(written.text.startswith(one.text) for one in grown)
     assert written.read > 200
     assert 0 < written.written <= 60
     reply = read_reply(written.text, len(offered.sentences), ended=written.ended)
