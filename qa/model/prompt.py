@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from string import Template
 from typing import Any
 
@@ -18,8 +19,10 @@ from qa.answer import Hit
 from qa.article import Passage, Span
 from qa.model.orders import speaks_to_program
 
-Message = dict[str, str]
-"""`role` (system, user or assistant) and `content`."""
+Message = dict[str, Any]
+"""`role` (system, user or assistant) and `content`: a text, or parts in the way of Anthropic, documents among them."""
+
+NOTHING = "NONE"  # what a model that cites documents is told to say where they do not answer
 
 MARGIN = 1.2  # other models need so many more tokens than `cl100k_base` for the same text, at most as a rule
 STATEMENTS = 8  # in a reply, at most
@@ -95,25 +98,57 @@ def offer(hits: Iterable[Hit], tokens: int) -> Offer:
 
 
 def _shown(passage: Passage, places: Sequence[int], before: int) -> str:
-    article, sentences = passage.article, passage.sentences
+    lines = [f"[S{before + number}] {plain(passage.sentences[place].text)}" for number, place in enumerate(places, 1)]
+    return "\n".join([f"<article> {_about(passage)}", *lines, "</article>"])
+
+
+def _about(passage: Passage) -> str:
+    """Return title, outlet and date of a passage's article, those left out that give orders to programs."""
+    article = passage.article
     heads = (article.title, article.publisher or "", (article.published or "")[:10])
-    about = [plain(part) for part in heads if not speaks_to_program(part)]
-    lines = [f"[S{before + number}] {plain(sentences[place].text)}" for number, place in enumerate(places, 1)]
-    return "\n".join([f"<article> {' · '.join(part for part in about if part)}", *lines, "</article>"])
+    return " · ".join(plain(part) for part in heads if part and not speaks_to_program(part))
 
 
-def messages(question: str, offered: Offer, disagreements: Sequence[Sequence[str]] = ()) -> list[Message]:
-    """Return what a model is asked: `disagreements` are ids of sentences that contradict each other, side by side."""
+def messages(question: str, offered: Offer, disagreements: Sequence[Sequence[str]] = (), *,
+             documents: bool = False) -> list[Message]:
+    """Return what a model is asked: `disagreements` are ids of sentences that contradict each other, side by side.
+
+    With `documents` the articles are sent as such, a block each sentence, for a model that cites blocks.
+    """
     parts = _parts()
-    told = "".join(parts["Disagreement"].substitute(sides=" against ".join(sides)) + "\n" for sides in disagreements)
-    asked = parts["Question"].substitute(articles=offered.text, disagreements=told, question=plain(question))
-    return [{"role": "system", "content": parts[""].template}, {"role": "user", "content": asked}]
+    told = "".join(parts["Disagreement"].substitute(sides=" against ".join(
+        _sentences(sides, offered) if documents else sides)) + "\n" for sides in disagreements)
+    asked = parts["Question"].substitute(articles="" if documents else offered.text, disagreements=told,
+                                         question=plain(question)).strip()
+    if not documents:
+        return [{"role": "system", "content": parts[""].template}, {"role": "user", "content": asked}]
+    return [{"role": "system", "content": parts["Citing"].substitute(nothing=NOTHING)},
+            {"role": "user", "content": [*_documents(offered), {"type": "text", "text": asked}]}]
 
 
-def again(reply: str, failed: Iterable[tuple[str, Sequence[str]]] = ()) -> list[Message]:
-    """Return what follows a reply: what is wrong with its statements, or that it could not be read at all."""
+def _sentences(names: Sequence[str], offered: Offer) -> list[str]:
+    """Return what ids stand for, in quotation marks: a model that cites blocks knows no ids."""
+    found = (offered.sentence(int(name.removeprefix("S"))) for side in names for name in side.split())
+    return [f"“{plain(passage.sentences[place].text)}”" for passage, place in found]
+
+
+def _documents(offered: Offer) -> list[dict[str, Any]]:
+    return [{"type": "document", "title": _about(passage), "citations": {"enabled": True}, "source": {
+        "type": "content", "content": [{"type": "text", "text": plain(passage.sentences[place].text)}
+                                       for _, place in group]}}
+            for passage, group in groupby(offered.sentences, key=lambda one: one[0])]
+
+
+def again(reply: str, failed: Sequence[tuple[str, Sequence[str]]] = (), *, documents: bool = False) -> list[Message]:
+    """Return what follows a reply: what is wrong with its statements, or that it could not be read at all.
+
+    A model that cites `documents` never wrote the JSON: it is told its statements alone.
+    """
     parts = _parts()
     listed = "\n".join(f'- "{text}": {"; ".join(faults)}' for text, faults in failed)
+    if documents:
+        said = [{"role": "assistant", "content": "\n".join(text for text, _ in failed) or NOTHING}]
+        return [*said, {"role": "user", "content": parts["Uncited"].substitute(failed=listed)}]
     content = parts["Failed"].substitute(failed=listed) if listed else parts["Unreadable"].template
     return [{"role": "assistant", "content": reply}, {"role": "user", "content": content}]
 

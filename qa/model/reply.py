@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LONGEST = 1000  # characters of a statement
+ENDLESS = 200_000  # characters of a reply; what goes on beyond these never ends
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
 _TEXT = ("text", "statement", "sentence", "claim", "answer")
@@ -17,6 +18,20 @@ _NUMBER = re.compile(r"\s*[\[(]?\s*S?\s*(\d{1,6})\s*[\])]?\s*", re.IGNORECASE)
 
 class ReplyError(Exception):
     """A reply that cannot be read; the message says why."""
+
+
+class BrokenError(Exception):
+    """A reply that stopped in its midst; the message says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reply so far: its text, whether the model `ended` it, the tokens `read` and `written`, 0 if none are told."""
+
+    text: str
+    ended: bool
+    read: int = 0
+    written: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,24 @@
-"""A test double: a server that speaks the protocol of OpenAI and replies by a script. Public, so that users can test.
+"""A test double: a server of language models that replies by a script. Public, so that users can test.
 
     with ScriptedServer([said(("The bridge opened in 1932.", ["S2"]))]) as server:
         answerer = ModelAnswerer(ModelSettings("scripted", server.url))
 
-It listens on this computer only, and keeps what it was asked in `requests`.
+It speaks the protocol of OpenAI and, where it is asked by it (`api="anthropic"`), that of Anthropic: the statements of
+a reply become lines with citations of the documents, any other text one block without. It lists its models, listens on
+this computer only, and keeps what it was asked in `requests`.
 """
 
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
+
+from qa.model.prompt import NOTHING
 
 PIECE = 7  # characters of a reply that are sent at once
 
@@ -52,11 +56,69 @@ def said(*statements: tuple[str, Sequence[str]]) -> str:
         {"text": text, "sentences": list(ids)} for text, ids in statements]})
 
 
+def _events(play: Play, asked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the events by which Anthropic's protocol tells a reply, with the citations of the documents asked about."""
+    places = [(document, block, text["text"]) for document, part in enumerate(_documents(asked))
+              for block, text in enumerate(part["source"]["content"])]
+    yield {"type": "message_start", "message": {
+        "id": "scripted", "type": "message", "role": "assistant", "model": "scripted", "content": [],
+        "stop_reason": None, "stop_sequence": None, "usage": {"input_tokens": 100, "output_tokens": 1}}}
+    for index, (text, names) in enumerate(_lines(play.text)):
+        yield {"type": "content_block_start", "index": index, "content_block": {"type": "text", "text": ""}}
+        for at in range(0, len(text), PIECE):
+            yield _delta(index, {"type": "text_delta", "text": text[at : at + PIECE]})
+        for name in names:
+            number = int(name.removeprefix("S")) - 1
+            document, block, cited = places[number] if number < len(places) else (0, number, "")
+            yield _delta(index, {"type": "citations_delta", "citation": {
+                "type": "content_block_location", "cited_text": cited, "document_index": document,
+                "document_title": None, "start_block_index": block, "end_block_index": block + 1}})
+        yield {"type": "content_block_stop", "index": index}
+    if play.finish:
+        reason = {"stop": "end_turn", "length": "max_tokens"}.get(play.finish, play.finish)
+        yield {"type": "message_delta", "delta": {"stop_reason": reason, "stop_sequence": None},
+               "usage": {"output_tokens": 20}}
+        yield {"type": "message_stop"}
+
+
+def _chunks(play: Play) -> Iterator[dict[str, Any]]:
+    """Yield the chunks by which OpenAI's protocol tells a reply."""
+    def chunk(choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> dict[str, Any]:
+        return {"id": "scripted", "object": "chat.completion.chunk", "created": 0, "model": "scripted",
+                "choices": choices, "usage": usage}
+
+    for at in range(0, len(play.text), PIECE):
+        yield chunk([{"index": 0, "delta": {"content": play.text[at : at + PIECE]}, "finish_reason": None}])
+    if play.finish:
+        yield chunk([{"index": 0, "delta": {}, "finish_reason": play.finish}])
+        yield chunk([], {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120})
+
+
+def _documents(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [part for one in asked["messages"] if isinstance(one["content"], list) for part in one["content"]
+            if part["type"] == "document"]
+
+
+def _lines(text: str) -> list[tuple[str, list[str]]]:
+    """Return the blocks of a reply with the ids that each cites: the statements of `said`, a line each, or the text."""
+    try:
+        listed = json.loads(text)["statements"]
+    except (ValueError, KeyError, TypeError):
+        return [(text, [])]
+    blocks = [(one["text"], one["sentences"]) for one in listed] or [(NOTHING, list[str]())]
+    return [part for block in blocks for part in (block, ("\n", list[str]()))][:-1]
+
+
+def _delta(index: int, delta: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "content_block_delta", "index": index, "delta": delta}
+
+
 class ScriptedServer:
     """Plays one part of the script for each request, the last one for all that follow."""
 
-    def __init__(self, script: Iterable[Part]) -> None:
+    def __init__(self, script: Iterable[Part], models: Sequence[str] = ("scripted",)) -> None:
         self._script = list(script)
+        self._models = models
         self.requests: list[Asked] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -87,35 +149,38 @@ class ScriptedServer:
         return play
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        play_for = self._play
+        play_for, models = self._play, self._models
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 play = play_for(Asked(body, {name.lower(): value for name, value in self.headers.items()}))
-                self.send_response(play.status)
-                for name, value in play.headers:
-                    self.send_header(name, value)
-                self.send_header("content-type", "text/event-stream" if play.status == 200 else "application/json")
-                self.end_headers()
+                if play.status != 200:
+                    self._reply(play.status, {"error": {"message": play.text}}, play.headers)
+                    return
+                self._begin(200, "text/event-stream", play.headers)
                 with suppress(OSError):  # who asked may have gone
-                    self._stream(play) if play.status == 200 else self.wfile.write(
-                        json.dumps({"error": {"message": play.text}}).encode())
+                    for event in _events(play, body) if self.path.endswith("/messages") else _chunks(play):
+                        time.sleep(play.delay)
+                        self.wfile.write(f"event: {event.get('type')}\n".encode() if "type" in event else b"")
+                        self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+                        self.wfile.flush()
+                    self.wfile.write(b"data: [DONE]\n\n" if play.finish and "/chat/" in self.path else b"")
 
-            def _stream(self, play: Play) -> None:
-                for at in range(0, len(play.text), PIECE):
-                    time.sleep(play.delay)
-                    self._send([{"index": 0, "delta": {"content": play.text[at : at + PIECE]}, "finish_reason": None}])
-                if play.finish:
-                    self._send([{"index": 0, "delta": {}, "finish_reason": play.finish}])
-                    self._send([], {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120})
-                    self.wfile.write(b"data: [DONE]\n\n")
+            def do_GET(self) -> None:
+                found = [{"id": name, "object": "model", "created": 0, "owned_by": "script"} for name in models]
+                self._reply(200 if self.path.endswith("/models") else 404, {"object": "list", "data": found})
 
-            def _send(self, choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> None:
-                chunk = {"id": "scripted", "object": "chat.completion.chunk", "created": 0, "model": "scripted",
-                         "choices": choices, "usage": usage}
-                self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-                self.wfile.flush()
+            def _reply(self, status: int, record: Mapping[str, Any], headers: Iterable[tuple[str, str]] = ()) -> None:
+                self._begin(status, "application/json", headers)
+                with suppress(OSError):
+                    self.wfile.write(json.dumps(record).encode())
+
+            def _begin(self, status: int, media: str, headers: Iterable[tuple[str, str]]) -> None:
+                self.send_response(status)
+                for name, value in (*headers, ("content-type", media)):
+                    self.send_header(name, value)
+                self.end_headers()
 
             def log_message(self, *_: Any) -> None:
                 """Say nothing."""

@@ -17,12 +17,15 @@ from qa.errors import SettingError
 
 Unsupported = Literal["mark", "leave_out"]
 """What becomes of a statement that its quotes do not bear out: it is shown as such, or not shown."""
+Protocol = Literal["openai", "anthropic"]
+"""How a server is spoken to."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """A language model behind an OpenAI-compatible address.
+    """A language model that is served somewhere.
 
+    `api` is the protocol, which `protocol` tells where it is None: that of Anthropic at its own address, else OpenAI's.
     `context` is how many tokens it can read and write at once, `reply` how many of these are kept for one reply.
     `timeout` is in seconds, for one request with all that comes of it; `attempts` is how often one is made where the
     server fails, `pause` the seconds before the second attempt, doubled before each further one. `prices` are the cost
@@ -39,6 +42,12 @@ class ModelSettings:
     pause: float = 1.0
     prices: tuple[float, float] | None = None
     unsupported: Unsupported = "mark"
+    api: Protocol | None = None
+
+    @property
+    def protocol(self) -> Protocol:
+        """Return how the server is spoken to."""
+        return self.api or ("anthropic" if urlsplit(self.url).hostname == "api.anthropic.com" else "openai")
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -51,6 +60,8 @@ class ModelSettings:
             raise SettingError("a model needs a timeout above 0, at least 1 attempt, and a pause of 0 or more")
         if self.unsupported not in get_args(Unsupported):
             raise SettingError(f"unsupported = {self.unsupported!r} is neither {' nor '.join(get_args(Unsupported))}")
+        if self.api not in {None, *get_args(Protocol)}:
+            raise SettingError(f"api = {self.api!r} is neither {' nor '.join(get_args(Protocol))}")
 
 
 def read_settings(file: Path | None = None, model: str | None = None, url: str | None = None,
