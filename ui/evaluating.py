@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from eval.draft import Draft
 from eval.notebook import Notebook
 from eval.types import Unanswerable
 from qa.assistant import Assistant
@@ -19,7 +20,8 @@ from ui.notebooks import Notebooks
 
 ANSWERED = {"Yes, in these sentences": True, "No, they do not say": False}
 NEEDED: dict[str, Any] = {"Those of one article are enough": "article", "All of them together": "all",
-                          "Any one of them": "any"}
+                          "Any one of them": "any",
+                          "They contradict each other: one of each side": "sides"}
 WHY = {"They are about this, but do not say it": Unanswerable.NEAR_MISS,
        "Nothing in them is about this": Unanswerable.OFF_TOPIC,
        "The question takes for granted what is not so": Unanswerable.FALSE_PREMISE,
@@ -80,7 +82,7 @@ def evaluate_view(tab: gr.Tab, assistant: Assistant, folder: Path, outbox: gr.HT
     watched = arriving.then(events.watch, outputs=running, concurrency_limit=16, **QUIET)
     new.submit(events.add, new, [*everything, progress], **QUIET)
     for choice in choices:
-        choice.input(events.choose, [sitting, key, *choices], [sitting, *state], **once)
+        choice.input(events.choose, [sitting, key, *choices], [sitting, *state, answer], **once)
     for leaving in (question.submit, question.blur):
         leaving(events.look_again, [sitting, question], [sitting, desk], **QUIET)
     words.submit(events.find, [sitting, words], [sitting, desk], **QUIET)
@@ -120,9 +122,10 @@ class _Examining:
         notebook = self._notebooks.of(request.headers)
         try:
             kept = self._examiner.choose(notebook, sitting, qid, _choices(*chosen))
-            return gr.skip() if kept == sitting else kept, *self._state(notebook, kept)
+            written = self._examiner.draft(notebook, kept).answer
+            return gr.skip() if kept == sitting else kept, *self._state(notebook, kept), written
         except PullquoteError as error:
-            return gr.skip(), gr.skip(), shelf.problem_html(str(error)), *_skips(3)
+            return gr.skip(), gr.skip(), shelf.problem_html(str(error)), *_skips(4)
 
     def look_again(self, request: gr.Request, sitting: Sitting, words: str) -> tuple[Any, Any]:
         if sitting.qid is None or clean(words) == sitting.asked:
@@ -146,8 +149,9 @@ class _Examining:
                     self._examiner.write(notebook, event.of, name, event.text)
                 else:
                     self._examiner.mark(notebook, event.of, name, _choices(*chosen), marked=what == "mark")
-                state = self._state(notebook, sitting) if sitting.qid == event.of else _skips(5)
-                return gr.skip(), *state, *_skips(SHOWN - 6 + 2)
+                marks, *state = self._state(notebook, sitting) if sitting.qid == event.of else _skips(5)
+                marks = gr.skip() if what == "write" else marks  # one of its fields may be what is written in
+                return gr.skip(), marks, *state, *_skips(SHOWN - 6 + 2)
             if what in {"report", "results"}:
                 return *_skips(SHOWN + 1), self._examiner.file(notebook, what, name)
             if what == "result":
@@ -176,7 +180,7 @@ class _Examining:
             return (sitting, *_skips(5), gr.Column(visible=True), gr.Column(visible=False), "", "", gr.skip(), "",
                     gr.skip(), "", "", shown)
         draft = self._examiner.draft(notebook, sitting)
-        several = gr.Radio(visible=len(draft.gold) > 1, value=_label(NEEDED, draft.needed))
+        several = gr.Radio(visible=_is_asked(draft), value=_label(NEEDED, draft.needed))
         return (sitting, *self._state(notebook, sitting)[:-1], several, gr.Column(visible=False),
                 gr.Column(visible=True), sitting.qid, draft.question, _label(ANSWERED, draft.answered), draft.answer,
                 _label(WHY, draft.why), "", "", shown)
@@ -185,7 +189,12 @@ class _Examining:
         """Return what changes with every word and mark: the marks, what is kept, and which fields show."""
         draft = self._examiner.draft(notebook, sitting)
         return (*self._examiner.marks(notebook, sitting), gr.Column(visible=draft.answered),
-                gr.Column(visible=not draft.answered), gr.Radio(visible=len(draft.gold) > 1))
+                gr.Column(visible=not draft.answered), gr.Radio(visible=_is_asked(draft)))
+
+
+def _is_asked(draft: Draft) -> bool:
+    """Return whether a reader is asked how the marked sentences answer."""
+    return len(draft.gold) > 1 or draft.needed == "sides"
 
 
 def _running(steps: Iterator[Step]) -> Iterator[tuple[Any, ...]]:

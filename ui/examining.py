@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import escape
 
-from eval.draft import BETWEEN, Draft, Needed, draft_of, mark, question_of, unmark
+from eval.draft import BETWEEN, Draft, Needed, draft_of, mark, needing, question_of, say, unmark
 from eval.examination import compared, examinations, examined, report_of, results_of
 from eval.notebook import Entry, Notebook
 from eval.types import GoldSpan, Question, Unanswerable
@@ -90,13 +90,18 @@ class Examiner:
         return Sitting(entry.question.qid, asked=asked)
 
     def write(self, notebook: Notebook, qid: object, field: object, text: object) -> None:
-        """Keep what is written of a question: its words, or its answer. Raises PullquoteError where it is gone."""
-        words = str(text)
+        """Keep what is written of a question: its words, its answer, or what the marked sentence of this name says.
+
+        Raises PullquoteError where it is gone, and for what is no name.
+        """
+        words = f"{BETWEEN} ".join(part for part in map(clean, str(text).split(BETWEEN)) if part)
         if field == "question":
-            self._change(notebook, qid, lambda draft: replace(draft, question=clean(words)))
+            self._change(notebook, qid, lambda draft: replace(draft, question=clean(str(text))))
         elif field == "answer":
-            parts = [part for part in map(clean, words.split(BETWEEN)) if part]
-            self._change(notebook, qid, lambda draft: replace(draft, answer=f"{BETWEEN} ".join(parts)))
+            self._change(notebook, qid, lambda draft: replace(draft, answer=words))
+        else:
+            span = GoldSpan(*gold.span_named(field), "")
+            self._change(notebook, qid, lambda draft: say(draft, span, words))
 
     def choose(self, notebook: Notebook, sitting: Sitting, qid: object, choices: Choices) -> Sitting:
         """Keep what is chosen of a question, and return the sitting.
@@ -110,8 +115,8 @@ class Examiner:
             if draft.answered and not choices.answered:
                 aside = draft
             again = aside if aside and choices.answered and not draft.answered else draft
-            return replace(draft, answered=choices.answered, needed=choices.needed, why=choices.why, gold=again.gold,
-                           answer=again.answer)
+            return needing(replace(again, question=draft.question, answered=choices.answered, why=choices.why),
+                           choices.needed)
 
         self._change(notebook, qid, chosen)
         return replace(sitting, aside=aside) if qid == sitting.qid else sitting
@@ -124,7 +129,7 @@ class Examiner:
         doc, start, end = gold.span_named(name)
         span = self._sentence(doc, start, end) if marked else GoldSpan(doc, start, end, "")
         how = mark if marked else unmark
-        self._change(notebook, qid, lambda draft: how(replace(draft, needed=choices.needed), span))
+        self._change(notebook, qid, lambda draft: how(needing(draft, choices.needed), span))
 
     def marks(self, notebook: Notebook, sitting: Sitting) -> tuple[str, str]:
         """Return the list of marked sentences, and whether the question is kept and can be asked, as HTML."""
@@ -134,7 +139,8 @@ class Examiner:
         for doc in {span.doc for span in draft.gold}:
             with suppress(UnknownArticleError):
                 articles[doc] = self._assistant.article(doc)
-        return gold.gold_html(draft.gold, articles), _kept_html(entry)
+        said = dict(draft.says) if draft.needed == "sides" else None
+        return gold.gold_html(draft.gold, articles, said), _kept_html(entry)
 
     def act(self, notebook: Notebook, sitting: Sitting, what: object, name: object) -> Sitting:
         """Return the sitting after a reader opened or deleted a question, brought one back, or went to the list.

@@ -6,7 +6,7 @@ one was marked, and the server looks it up. Law as in `ui.reading`: the text con
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -81,14 +81,21 @@ def is_marked(article: Article, start: int, end: int, span: GoldSpan) -> bool:
     return span.doc == article.id and span.start < end and start < span.end
 
 
-def gold_html(gold: Sequence[GoldSpan], articles: dict[str, Article]) -> str:
-    """Return the marked sentences as a list; `articles` are those they stand in, by id, as far as they are there."""
+def gold_html(gold: Sequence[GoldSpan], articles: Mapping[str, Article],
+              said: Mapping[GoldSpan, str] | None = None) -> str:
+    """Return the marked sentences as a list; `articles` are those they stand in, by id, as far as they are there.
+
+    Where they contradict each other, `said` has what each says, and there is a field to write it.
+    """
     if not gold:
         return ('<p class="pq-note">No sentence is marked yet. Press the sentences that answer it, in the '
                 "passages found or in an article that you open.</p>")
-    items = "".join(_gold_item_html(span, articles.get(span.doc)) for span in gold)
+    items = "".join(_gold_item_html(span, articles.get(span.doc), None if said is None else said.get(span, ""))
+                    for span in gold)
+    how = "" if said is None else ('<p class="pq-note">Say in a few words what each of them says. Those with the same '
+                                   "words are one side; other wordings stand after a semicolon.</p>")
     return (f'<section class="pq-gold" aria-label="Marked sentences"><h3>{count_in_words(len(gold), "sentence")} '
-            f"marked</h3><ol>{items}</ol></section>")
+            f"marked</h3>{how}<ol>{items}</ol></section>")
 
 
 def span_named(name: object) -> tuple[str, int, int]:
@@ -99,18 +106,20 @@ def span_named(name: object) -> tuple[str, int, int]:
     return found["doc"], int(found["start"]), int(found["end"])
 
 
-def _gold_item_html(span: GoldSpan, article: Article | None) -> str:
+def _gold_item_html(span: GoldSpan, article: Article | None, says: str | None) -> str:
     stands = article is not None and article.text[span.start : span.end] == span.text
     lost = "" if stands else ('<p class="pq-warning">' + (
         "These words no longer stand in the article." if article else "Its article is no longer in the library.")
         + "</p>")
     title = (f'<button type="button" class="pq-link" data-article="{escape(article.id)}" dir="auto">'
              f"{escape(article.title)}</button>" if article else "")
-    short = span.text if len(span.text) <= 60 else f"{span.text[:60]}…"
+    name = f"{escape(span.doc)}:{span.start}-{span.end}"
+    short = escape(span.text if len(span.text) <= 60 else f"{span.text[:60]}…")
+    field = "" if says is None else (f'<label class="pq-says">It says <input type="text" dir="auto" '
+                                     f'data-says="{name}" value="{escape(says)}"></label>')
     return (f'<li>{lost}<blockquote dir="auto"{language_attribute(article) if article else ""}>{escape(span.text)}'
-            f'</blockquote><p class="pq-foot">{title}<button type="button" class="pq-link" '
-            f'data-unmark="{escape(span.doc)}:{span.start}-{span.end}" aria-label="Remove the mark from '
-            f'{escape(short)}">Remove</button></p></li>')
+            f'</blockquote>{field}<p class="pq-foot">{title}<button type="button" class="pq-link" '
+            f'data-unmark="{name}" aria-label="Remove the mark from {short}">Remove</button></p></li>')
 
 
 def _title_card_html(article: Article, opened: Article | None) -> str:

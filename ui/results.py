@@ -22,6 +22,12 @@ from ui.wording import count_in_words
 FEW = 6  # stories, below which no test can tell two settings apart
 WAITING = ("<p>Write a question whose answer you know, mark the sentences of your articles that give it, and let "
            "pullquote try. Whatever you write is kept as you write it.</p>")
+TO_DO = {"no slice": "An article has changed since: mark its sentences again.",
+         "not the slice": "An article has changed since: mark its sentences again.",
+         "no document": "An article is no longer in the library: remove its marks, or add it again.",
+         "fewer than two sides": "Mark a sentence that says otherwise, and write what each of them says.",
+         "names the answer ''": "Write what each marked sentence says."}
+"""What is to be done where the linter says so, most urgent first."""
 
 
 def overview_html(entries: Sequence[Entry], results: Sequence[Examined], removed: Question | None) -> str:
@@ -44,11 +50,8 @@ def state_of(entry: Entry) -> str:
         return "Write the question."
     if entry.question.kind is not Kind.UNANSWERABLE and not marked(entry.question):
         return "Mark the sentences that answer it, or say that your articles do not."
-    if any("no slice" in problem or "not the slice" in problem for problem in entry.problems):
-        return "An article has changed since: mark its sentences again."
-    if any("no document" in problem for problem in entry.problems):
-        return "An article is no longer in the library: remove its marks, or add it again."
-    return f"It cannot be asked yet: {entry.problems[0]}."
+    return next((told for part, told in TO_DO.items() if any(part in problem for problem in entry.problems)),
+                f"It cannot be asked yet: {entry.problems[0]}.")
 
 
 def progress_html(done: int, total: int) -> str:
@@ -168,7 +171,9 @@ def _about(question: Question) -> str:
     if question.kind is Kind.UNANSWERABLE:
         return "Not in the articles"
     docs = {span.doc for span in marked(question)}
-    answer = f"{question.answers[0].text} · " if question.answers else ""
+    sides = question.kind is Kind.CONFLICTING
+    said = " or ".join(one.text for one in question.answers[: None if sides else 1])
+    answer = f"{said} · " if said else ""
     return (f"{answer}{count_in_words(len(marked(question)), 'sentence')} in "
             f"{count_in_words(len(docs), 'article')}")
 

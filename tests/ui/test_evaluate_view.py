@@ -115,6 +115,31 @@ def test_sentences_are_marked_in_the_article_by_keyboard_alone(page):
     assert page.locator(f"{BENCH} .pq-unit[aria-pressed='true']").count() == 0
 
 
+def test_a_disagreement_is_written_side_by_side(page, library):
+    write(page, "How many people died in the ferry fire?")
+    for number in range(2):
+        page.locator(f"{BENCH} .pq-passages .pq-unit[aria-pressed='false']").nth(3 * number).click()
+        page.locator("#pq-marks li").nth(number).wait_for()
+    page.get_by_label("They contradict each other").check()
+    fields = page.get_by_label("It says")
+    page.locator("#pq-kept", has_text="says otherwise").wait_for()
+    assert not page.locator("#pq-answer").is_visible()
+    for number, words in enumerate(["nine", "eleven; 11"]):
+        fields.nth(number).click()
+        page.keyboard.type(words, delay=20)
+    page.locator("#pq-kept", has_text="ready to be asked").wait_for()
+    assert page.evaluate("document.activeElement.value") == "eleven; 11"  # what is written is never taken away
+    keep(page, "evaluate-sides")
+    (question,) = load_dataset(library / "evaluation").questions
+    assert [answer.text for answer in question.answers] == ["nine", "eleven"]
+    assert len(question.sides) == 2
+    leave(page)
+    page.locator(f"{BENCH} .pq-byline", has_text="nine or eleven · 2 sentences").wait_for()
+    page.locator(f"{BENCH} [data-act=open]").click()
+    fields.last.wait_for()
+    assert [one.input_value() for one in fields.all()] == ["nine", "eleven; 11"]
+
+
 def test_an_article_that_no_passage_is_from_is_found_by_its_title(page):
     write(page, WALL)
     page.fill("#pq-look textarea", "buttons")

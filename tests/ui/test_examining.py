@@ -96,6 +96,29 @@ def test_marks_come_back_when_the_articles_are_said_to_answer_after_all(examiner
     assert (draft.gold[0].text, draft.answer) == ("The pier at Solm opened on 3 May.", "3 May")
 
 
+def test_a_disagreement_is_written_side_by_side(examiner, notebook, assistant):
+    sitting = examiner.add(notebook, "What did the pier do?")
+    first, second = named(assistant, 1), named(assistant, 2)
+    for name in (first, second):
+        examiner.mark(notebook, sitting.qid, name, ANY, marked=True)
+    examiner.write(notebook, sitting.qid, "answer", "It opened; opened")
+    examiner.choose(notebook, sitting, sitting.qid, Choices(needed="sides"))
+    marks, kept = map(read, examiner.marks(notebook, sitting))
+    assert [(field.attributes["data-says"], field.attributes["value"]) for field in marks.all("input")] == [
+        (first, "It opened; opened"), (second, "It opened; opened")]  # both sentences are of one article
+    assert "Mark a sentence that says otherwise" in kept.text
+    examiner.write(notebook, sitting.qid, second, " ")
+    assert "Write what each marked sentence says" in read(examiner.marks(notebook, sitting)[1]).text
+    examiner.write(notebook, sitting.qid, second, " It cost  40 crowns;")
+    assert read(examiner.marks(notebook, sitting)[1]).one(role="status").text == "Kept, and ready to be asked."
+    (question,) = load_dataset(notebook.folder).questions
+    assert [(side.answer, len(side.spans)) for side in question.sides] == [("a1", 1), ("a2", 1)]
+    assert [answer.text for answer in question.answers] == ["It opened", "It cost 40 crowns"]
+    assert "It opened or It cost 40 crowns · 2 sentences in 1 article" in said(examiner, notebook).text
+    examiner.choose(notebook, sitting, sitting.qid, Choices(needed="any"))
+    assert examiner.draft(notebook, sitting).answer == "It opened; opened"
+
+
 def test_words_that_come_late_are_kept_with_the_question_they_were_written_for(examiner, notebook, assistant):
     first = written(examiner, notebook, assistant)
     second = examiner.add(notebook, "What did it cost?")

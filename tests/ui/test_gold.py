@@ -61,6 +61,14 @@ def test_what_is_marked_is_listed_and_what_is_lost_is_told():
         "a1:12-37", "a1:12-37", "a9:0-3"]
 
 
+def test_what_contradicting_sentences_say_can_be_written_beside_them():
+    page = read(gold_html([OPENED], {"a1": PIER}, {OPENED: '"3" < May'}))
+    assert page.one("input").attributes["value"] == '"3" < May'
+    assert page.one("input").attributes["data-says"] == "a1:12-37"
+    assert "It says" in page.one("label").text
+    assert not read(gold_html([OPENED], {"a1": PIER})).all("input")
+
+
 def test_a_hostile_article_makes_no_element():
     source = article(f"{HOSTILE}\n\nIt says {HOSTILE} there.", title=HOSTILE, publisher=HOSTILE)
     start, end = sentence_bounds(source.text)[-1]

@@ -22,7 +22,7 @@ function send(act, id) {
 
 // Only what a reader writes is told, with the question it is written for, never what the server puts into a field.
 view.addEventListener("input", (event) => {
-  const field = texts[event.target.closest("#pq-question, #pq-answer")?.id];
+  const field = event.target.dataset.says ?? texts[event.target.closest("#pq-question, #pq-answer")?.id];
   if (!field || asking() === null) return;
   if (unkept && unkept.id !== field) flush();
   unkept = { act: "write", id: field, text: event.target.value, of: asking() };
