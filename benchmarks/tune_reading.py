@@ -22,40 +22,35 @@ from rich.progress import track
 
 from benchmarks.fit_confidence import DEFAULT, ROOT, Case, onestopqa_cases, own_cases
 from benchmarks.fit_evidence import Asked, measure
-from embeddings.bundled import Reranker
 from embeddings.reader import Reading
+from eval.interventions.remember import RememberingReranker
 from eval.own import load_own
 from qa import Assistant, Hit, evidence
 from qa.assistant import EVIDENCE
 from qa.evidence import gather
 
-TRIED = {"NEARBY": (0.0, 0.2, 0.35, 0.5, 0.65), "SEARCHED": (4, 6, 8, 12, 16), "LIKELY_FOUND": (0.0, 0.25, 0.5, 1.0),
+TRIED = {"NEARBY": (0.0, 0.2, 0.35, 0.5), "FIRST": (4, 6, 8, 10), "NEARER": (0.35, 0.42, 0.5, 0.6),
+         "WITHIN": (4.0, 6.0, 8.0, inf), "SEARCHED": (4, 6, 8, 12, 16), "LIKELY_FOUND": (0.0, 0.25, 0.5, 1.0),
          "EXTENDED": (2, 3, 4, 6, 8), "HOPELESS": (2.0, 3.0, 4.0, 6.0, 8.0, inf)}
 
 
-class Remembering(Reranker):
+class Counting(RememberingReranker):
     """The reranker, which reads nothing twice and counts what it is asked to read, whether remembered or not."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.texts = 0
         self.words = 0
-        self._logits: dict[tuple[str, str], float] = {}
-        self._readings: dict[tuple[str, str, str], Reading] = {}
 
     def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
         """Return the logits, as the reranker does."""
         self._count(texts)
-        new = [text for text in dict.fromkeys(texts) if (question, text) not in self._logits]
-        logits = super().score(question, new).tolist()
-        self._logits |= {(question, text): logit for text, logit in zip(new, logits, strict=True)}
-        return np.array([self._logits[question, text] for text in texts], dtype=np.float32)
+        return super().score(question, texts)
 
-    def read(self, question: str, texts: list[tuple[str, str]]) -> list[Reading]:
+    def read(self, question: str, texts: list[tuple[str, str]], *_: float) -> list[Reading]:
         """Return the readings, as the reranker does."""
         self._count([f"{title} {text}" for title, text in texts])
-        new = [text for text in dict.fromkeys(texts) if (question, *text) not in self._readings]
-        self._readings |= {(question, *text): one for text, one in zip(new, super().read(question, new), strict=True)}
-        return [self._readings[question, title, text] for title, text in texts]
+        return super().read(question, texts)
 
     def _count(self, texts: Sequence[str]) -> None:
         self.texts += len(texts)
@@ -76,7 +71,7 @@ def main() -> None:
             cases = own_cases(load_own(ROOT / "examples"), chance) if name == "own" else onestopqa_cases(data, chance)
             found[name] = [(case, assistant.search(case.question, EVIDENCE)) for case in cases
                            if case.answerable and not case.removed]
-    reranker = Remembering()
+    reranker = Counting()
     for setting, values in TRIED.items():
         for value in values:
             mark = "*" if value == getattr(evidence, setting) else " "
@@ -87,7 +82,7 @@ def main() -> None:
             print(f"{setting:12} {value:5}{mark} " + "; ".join(figures), flush=True)
 
 
-def _figures(reranker: Remembering, asked: Sequence[tuple[Case, Sequence[Hit]]]) -> str:
+def _figures(reranker: Counting, asked: Sequence[tuple[Case, Sequence[Hit]]]) -> str:
     reranker.texts = reranker.words = 0
     rows = []
     for case, hits in track(asked, "Reading", transient=True):

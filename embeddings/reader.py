@@ -69,12 +69,15 @@ def places(encoding: Any, skipped: int) -> tuple[NDArray[np.int64], NDArray[np.i
     return offsets, np.flatnonzero(words & (segments == 1) & (offsets[:, 0] >= 0))
 
 
-def reading(encoding: Any, outputs: list[Floats], skipped: int) -> Reading:
+def reading(encoding: Any, outputs: list[Floats], skipped: int, least: float) -> Reading:
     """Return the reading of a text from the cross-encoder's encoding and outputs: the logit, then `INNER`.
 
-    The first `skipped` characters were a title before the text.
+    The first `skipped` characters were a title before the text. In a text whose logit is below `least` no answer is
+    looked for.
     """
     logits, states = outputs
+    if logits[0] < least:
+        return Reading(float(logits[0]), np.empty((0, 2), np.int64), np.empty(0, np.float32), np.empty(0, np.float32))
     offsets, text = places(encoding, skipped)
     scores = layers(states)
     starts, ends = (scores[text] - scores[0]).T

@@ -20,7 +20,10 @@ from qa.saying import Saying, asked_speaker
 from qa.sentences import in_list
 
 READ = 18              # passages the cross-encoder reads for each part of a question, at most
-NEARBY = 0.35          # share of the best fused score that a passage needs for being read
+NEARBY = 0.35          # share of the best fused score that a passage needs for being read,
+FIRST = 6              # among so many; and what those
+NEARER = 0.5           # after them need
+WITHIN = 6.0           # logits by which a passage may be worse than the best for its sentences to be considered
 SEARCHED = 6           # sentences of them that it reads one by one: the likeliest by the passage and the answer in it
 LIKELY_FOUND = 0.5     # of the score of the answer, beside the logit of the passage, in how likely a sentence is
 EXTENDED = 6           # sentences around which it reads longer runs, at most, but none
@@ -135,13 +138,14 @@ def gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Evid
 
 
 def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
-    least = NEARBY * max(hit.score for hit in hits)
-    near = [hit for hit in hits[:READ] if hit.score >= least]
-    readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in near])
+    best = max(hit.score for hit in hits)
+    near = [hit for number, hit in enumerate(hits[:READ]) if hit.score >= best * (NEARBY if number < FIRST else NEARER)]
+    readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in near], WITHIN)
     reads = sorted(map(Read, near, readings), key=lambda read: (-read.reading.logit, read.hit.rank))
     known = {hit.passage.article.id for hit in near}
     wanted, saying = shape(question), asked_speaker(question)
-    found = [list(_singles(read, known, wanted)) for read in reads]
+    found = [list(_singles(read, known, wanted)) for read in reads
+             if read.reading.logit >= reads[0].reading.logit - WITHIN]
     if saying:
         found = [spoken for singles in found if (spoken := [one for one in singles if saying.answers(one.span)])]
     likely = sorted((single for singles in found for single in singles), key=_likely, reverse=True)

@@ -47,8 +47,8 @@ class RememberingReranker(Reranker):
                          for text, logit in zip(new, self._reranker.score(question, new), strict=True)}
         return np.array([self._logits[question, text] for text in texts], dtype=np.float32)
 
-    def read(self, question: str, texts: list[tuple[str, str]]) -> list[Reading]:
-        """Return a reading of each (title, text), in the order given."""
+    def read(self, question: str, texts: list[tuple[str, str]], *_: float) -> list[Reading]:
+        """Return a reading of each (title, text), in the order given, all of them whole."""
         new = [pair for pair in dict.fromkeys(texts) if (question, *pair) not in self._readings]
         self._readings |= {(question, *pair): found
                            for pair, found in zip(new, self._reranker.read(question, new), strict=True)}
