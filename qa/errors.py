@@ -7,6 +7,7 @@
     ├── ReadError         a file that cannot be turned into an article
     ├── FilterError       a filter that no article could ever meet
     ├── SettingError      a setting outside its range
+    ├── ClusterError      a Ray cluster that is not there, or could not do its work
     ├── EndpointError     a language model that is served nowhere, or does not reply as it should
     └── LibraryError      a library that cannot be opened, read or written
         ├── UnknownArticleError   no article of that id
@@ -19,8 +20,9 @@ from collections.abc import Sequence
 
 from embeddings.errors import ModelError, PullquoteError, VectorError
 
-__all__ = ["BusyError", "EndpointError", "FilterError", "LibraryError", "ModelError", "PullquoteError", "ReadError",
-           "SettingError", "SpanError", "UnknownArticleError", "UnknownVersionError", "UnreachableError", "VectorError"]
+__all__ = ["BusyError", "ClusterError", "EndpointError", "FilterError", "LibraryError", "ModelError", "PullquoteError",
+           "ReadError", "SettingError", "SpanError", "UnknownArticleError", "UnknownVersionError", "UnreachableError",
+           "VectorError"]
 
 
 class SpanError(PullquoteError):
@@ -42,6 +44,10 @@ class FilterError(PullquoteError):
 
 class SettingError(PullquoteError):
     """A setting outside its range."""
+
+
+class ClusterError(PullquoteError):
+    """A Ray cluster that is not there, or could not do its work."""
 
 
 class EndpointError(PullquoteError):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
+from zlib import crc32
 
 from embeddings.encoder import Encoder
 from qa.article import Article, Origin
@@ -47,6 +48,21 @@ class Report:
     failed: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which articles of each root a run reads: those that fall to `number`, 0 to `of` − 1, by their source."""
+
+    number: int = 0
+    of: int = 1
+
+    def holds(self, source: str) -> bool:
+        """Return whether an article is among them."""
+        return crc32(source.encode()) % self.of == self.number
+
+
+ALL = Share()
 
 
 def add(store: Store, encoder: Encoder, given: Iterable[str | Path], progress: Progress | None = None,
@@ -117,12 +133,14 @@ def running(store: Store, encoder: Encoder, progress: Progress | None = None, *,
 
 
 class Run:
-    """One run over roots."""
+    """One run over roots, or over a share of their articles; one that leaves some to others closes no root."""
 
     intake: Intake
 
-    def __init__(self, store: Store, progress: Progress | None, *, again: bool, prune: bool) -> None:
+    def __init__(self, store: Store, progress: Progress | None = None, share: Share = ALL, *, again: bool = False,
+                 prune: bool = False) -> None:
         self.report = Report()
+        self._share = share
         self._store = store
         self._progress = progress or (lambda *_: None)
         self._again = again
@@ -166,18 +184,20 @@ class Run:
         visit = origins.visit(name) if settled else None
         root = reader.open(given, Visit(*visit) if visit else None)
         if root is None:
-            self.report.unchanged += [one.source for one in known.values() if one.article_id]
+            self.report.unchanged += [one.source for one in known.values()
+                                      if one.article_id and self._share.holds(one.source)]
             self.intake.then(self._item_done)
             return
         failures, others, number = len(self.report.failed), self._total - 1, 0
         for number, item in enumerate(root.items, 1):
             self._total = others + max(number, round(number / (item.share or 1.0)))
             known.pop(item.source, None)
-            self._read_item(item, name)
-            self.intake.then(self._item_done)
+            if self._share.holds(item.source):
+                self._read_item(item, name)
+                self.intake.then(self._item_done)
         self._total = others + number
         self.intake.then(self._tell)
-        if len(self.report.failed) == failures:
+        if len(self.report.failed) == failures and self._share == ALL:
             # entries drop out of a feed in time, but what is no longer in a file is gone
             self.intake.then(lambda: self._close_root(name, root.visit, [] if is_address(name) else known.values()))
 

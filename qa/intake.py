@@ -33,14 +33,18 @@ class _Waiting:
 class Intake:
     """Takes articles in; a context manager. Left by an error, it stores what is encoded already and drops the rest."""
 
-    def __init__(self, store: Store, encoder: Encoder, stored: Callable[[int], None] | None = None) -> None:
-        """Take articles for a store; `stored` is called with the number of passages of each once it is stored."""
+    def __init__(self, store: Store, encoder: Encoder, stored: Callable[[int], None] | None = None,
+                 threads: int | None = None) -> None:
+        """Take articles for a store; `stored` is called with the number of passages of each once it is stored.
+
+        So many threads encode, one for each processor by default.
+        """
         self._store = store
         self._encoder = encoder
         self._stored = stored or (lambda _passages: None)
         self._waiting: deque[_Waiting | Callable[[], None]] = deque()
         self._ahead = 0
-        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encode")
+        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="encode")
 
     def __enter__(self) -> "Intake":
         return self

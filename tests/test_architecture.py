@@ -17,8 +17,8 @@ ONE_MODULE = [
     "defusedxml", "faiss", "feedparser", "filelock", "frontmatter", "httpcore2", "httpx", "httpx2",
     "inscriptis", "ir_measures", "jinja2", "json_repair", "mammoth", "markdown_it", "markupsafe", "matplotlib", "mcp",
     "nupunkt", "odfdo", "onnxruntime", "openai", "pgvector", "protego", "psycopg", "pyarrow", "pydantic", "pypdfium2",
-    "rapidfuzz", "regex", "scipy", "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy", "tenacity",
-    "text_to_num", "tiktoken", "tokenizers", "trafilatura", "uvicorn", "watchfiles",
+    "rapidfuzz", "ray", "regex", "scipy", "sentence_transformers", "sqlite3", "starlette", "striprtf", "tantivy",
+    "tenacity", "text_to_num", "tiktoken", "tokenizers", "trafilatura", "uvicorn", "watchfiles",
 ]
 
 

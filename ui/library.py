@@ -25,6 +25,9 @@ def add(
                                                 "model, by name or folder, in place of the bundled one.")] = None,
     columns: Annotated[str | None, typer.Option(metavar="FIELD=COLUMN,…", help="For exports: the columns with the "
                                                 "text and so on, such as text=body,title=headline.")] = None,
+    ray: Annotated[str | None, typer.Option(metavar="CLUSTER", help="Have the work done by a Ray cluster: local, on "
+                                            "all processors of this machine, or the address of one that runs. The "
+                                            "library must be in PostgreSQL.")] = None,
     *, ocr: Annotated[bool, typer.Option("--ocr", help="Recognise the text of scanned PDF files.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -33,9 +36,13 @@ def add(
         options = read_options(columns, ocr=ocr)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    assistant = open_library(library, encoder)
     with terminal.progress("Adding", "articles") as progress:
-        report = assistant.add(*paths, progress=progress, options=options)
+        if ray:
+            from qa.cluster import add as add_by_cluster
+
+            report = add_by_cluster(library, paths, encoder, ray, progress, options)
+        else:
+            report = open_library(library, encoder).add(*paths, progress=progress, options=options)
     _finish(report, as_json=as_json)
 
 

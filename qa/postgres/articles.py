@@ -125,6 +125,12 @@ class Articles:
                 "ORDER BY source", (article.sha256, article.publisher, article.source)).fetchone()
         return to_article(row) if row else None
 
+    def doubles(self) -> list[list[str]]:
+        """Return the ids of articles that have the same text and publisher, those of each text in order of source."""
+        with self._server.snapshot() as connection:
+            return [ids for (ids,) in connection.execute("SELECT array_agg(id ORDER BY source) FROM articles "
+                                                         "GROUP BY sha256, publisher HAVING count(*) > 1")]
+
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and passages."""
         with self._server.snapshot() as connection:

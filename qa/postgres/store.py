@@ -182,6 +182,10 @@ class PostgresLibrary:
         """Return another article with the same text and publisher, None where there is none."""
         return self._articles.same_text(article)
 
+    def doubles(self) -> list[list[str]]:
+        """Return the ids of articles that have the same text and publisher, those of each text in order of source."""
+        return self._articles.doubles()
+
     def clusters(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return the cluster of each article by id: two that share one are near-copies, one source between them."""
         return self._clusters.of(article_ids)
