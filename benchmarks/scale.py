@@ -1,13 +1,14 @@
 """How search by meaning grows with the library: recall, milliseconds and memory up to a million passages.
 
-    python -m benchmarks.scale [DATA] [--sizes 20000 100000 400000 1000000]     DATA: default ../shared/data
+    python -m benchmarks.scale [DATA] [--sizes 20000 100000 400000 1000000] [--json FILE]   DATA: default ../shared/data
 
 Rows are derived from text: runs of `WORDS` words of the public sets, weighed by rarity and projected to 384 numbers by
 random signs (Achlioptas 2003), which keeps the angles between texts. Each is a run without a fifth of its words, and a
-question one without three quarters. The index is filled in blocks of 10,000, as a library does it, saved, and opened by
-a process of its own. Prints for each size its kind, the minutes it took to fill, its megabytes on disk; then, of that
-process, the seconds to the first result, the memory it took, the milliseconds of a search (half and 95 % of them take
-less); and the recall of the exact ten nearest, for the questions and as the index itself tells it.
+question one without half of them, or without three quarters. The index is filled in blocks of 10,000, as a library does
+it, saved, and opened by a process of its own. Prints for each size its kind, the minutes it took to fill, its megabytes
+on disk; then, of that process, the seconds to the first result, the memory it took, the milliseconds of a search (half
+and 95 % of them take less); and the recall of the exact ten nearest: for both sorts of questions, and as the index
+itself tells it. With `--json` the figures are kept in a file too.
 """
 
 import argparse
@@ -33,6 +34,7 @@ DIMENSION = 384
 TERMS = 2**17
 BLOCK = 10_000
 QUESTIONS = 200
+KEPT = (0.5, 0.25)  # of the words of a run, that stand in a question
 WORDS = 80
 SEED = 11
 
@@ -76,10 +78,10 @@ def opened(path: Path, sha256: str) -> dict[str, float]:
             "p95": float(np.quantile(took, 0.95))}
 
 
-def measure(data: Path, size: int, folder: Path) -> None:
-    """Fill an index, save it, have it opened, and print the figures."""
+def measure(data: Path, size: int, folder: Path) -> dict[str, float | str]:
+    """Fill an index, save it, have it opened, and return the figures."""
     texts, index, path = Texts(data), VectorIndex(DIMENSION), folder / "vectors"
-    questions = texts.rows(QUESTIONS, 0.25)
+    questions = np.concatenate([texts.rows(QUESTIONS, kept) for kept in KEPT])
     nearest = [np.empty((0, 2)) for _ in questions]
     filling = 0.0
     for block in track(range(0, size, BLOCK), f"{size:,}"):
@@ -91,14 +93,15 @@ def measure(data: Path, size: int, folder: Path) -> None:
         index.update(np.arange(block, block + len(rows)), rows, NONE)
         filling += time.perf_counter() - start
     found = index.search(questions, 10)
-    recall = np.mean([np.isin(exact[:, 1], one.ids) for exact, one in zip(nearest, found, strict=True)])
+    shares = [np.isin(exact[:, 1], one.ids).mean() for exact, one in zip(nearest, found, strict=True)]
     sha256 = index.save(path)
     np.save(path.with_suffix(".npy"), questions)
     disk = sum(file.stat().st_size for file in folder.iterdir() if file.suffix != ".npy") / 2**20
     command = [sys.executable, "-m", "benchmarks.scale", "--open", str(path), sha256]
-    costs = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    print(f"{size:>9,} {index.kind:7} {filling / 60:8.1f} {disk:8.0f} {costs['first']:8.2f} {costs['mib']:8.0f} "
-          f"{costs['p50']:8.2f} {costs['p95']:8.2f} {recall:8.3f} {index.recall:8.3f}", flush=True)
+    costs: dict[str, float] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    return {"passages": size, "kind": index.kind, "minutes": filling / 60, "disk": disk, **costs,
+            "half": float(np.mean(shares[:QUESTIONS])), "quarter": float(np.mean(shares[QUESTIONS:])),
+            "told": index.recall}
 
 
 def main() -> None:
@@ -106,16 +109,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, default=SHARED)
     parser.add_argument("--sizes", nargs="+", type=int, default=[20_000, 100_000, 400_000, 1_000_000])
+    parser.add_argument("--json", type=Path)
     parser.add_argument("--open", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.open:
         print(json.dumps(opened(Path(arguments.open[0]), arguments.open[1])))
         return
-    names = ("passages", "kind", "min", "MiB", "first s", "mem MiB", "p50 ms", "p95 ms", "recall", "as told")
+    names = ("passages", "kind", "min", "MiB", "first s", "mem MiB", "p50 ms", "p95 ms", "half", "quarter", "as told")
     print("{:>9} {:7} ".format(*names[:2]) + " ".join(f"{name:>8}" for name in names[2:]))
+    figures = []
     for size in arguments.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            measure(arguments.data, size, Path(folder))
+            figures.append(found := measure(arguments.data, size, Path(folder)))
+        print("{passages:>9,} {kind:7} {minutes:8.1f} {disk:8.0f} {first:8.2f} {mib:8.0f} {p50:8.2f} {p95:8.2f} "
+              "{half:8.3f} {quarter:8.3f} {told:8.3f}".format(**found), flush=True)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 def _resident() -> float:

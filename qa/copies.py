@@ -6,7 +6,7 @@ a signature is made: reading never pays for it. The thresholds were chosen with 
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -50,12 +50,17 @@ def is_covered(text: str, by: Iterable[str]) -> bool:
 
     A number or a negation that none of them has is never covered: it may be the difference that matters.
     """
-    others = list(by)
-    runs, known = shingles(text, 3), frozenset[tuple[str, ...]]().union(*(shingles(other, 3) for other in others))
-    if kept(runs, known) < COVERED:
+    (terms, runs), others = _content(text), [_content(other) for other in by]
+    if kept(runs, frozenset[tuple[str, ...]]().union(*(known for _, known in others))) < COVERED:
         return False
-    news = set(analyze(text)).difference(*(analyze(other) for other in others))
+    news = terms.difference(*(known for known, _ in others))
     return not any(term in _VALUES or any(char.isdigit() for char in term) for term in news)
+
+
+@lru_cache(256)
+def _content(text: str) -> tuple[frozenset[str], Shingles]:
+    """Return the terms of a passage and its runs of three; a passage is compared with several others."""
+    return frozenset(analyze(text)), shingles(text, 3)
 
 
 def signature(runs: Iterable[tuple[str, ...]]) -> Signature:
