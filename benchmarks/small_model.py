@@ -5,9 +5,9 @@
 
 SmolLM2-135M-Instruct, served by `benchmarks.served`, writes the answers. `own` are questions of the project's own set,
 `onestopqa` and `seed` those of the public sets of these names below DATA, a random N of each with --sample. `article`
-and `question` plant each attack of `benchmarks.attacks` in an article of one story, or in the question about it. Each
+and `question` plant each attack of `benchmarks.attacks` in an article, or in the question about it. Each
 quote is compared with the article as the library gives it out by its id. Prints one column each; with --out every
-answer is kept as a line of JSON.
+answer is kept at once as a line of JSON, with what is counted of it.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -35,9 +36,9 @@ from qa.model.settings import ModelSettings
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
-STORY = EXAMPLES / "harbour-wall"
+STORY = EXAMPLES / "harbour-wall" / "adler-courier-2025-03-14.md"
 QUESTION = "How long will the harbour wall be?"
-REPLY = 120  # tokens
+REPLY = 64  # tokens: a statement or two, for the sake of time
 SETS = ("own", "onestopqa", "seed")
 LINK = re.compile(r"https?:|www\.|!\[|\]\(|<\w", re.IGNORECASE)
 MEASURES = (
@@ -113,14 +114,14 @@ def asked(name: str, url: str, data: Path, most: int | None) -> Iterator[tuple[d
 
 
 def attacked(where: str, url: str, most: int | None) -> Iterator[tuple[dict[str, Any], Assistant]]:
-    """Yield the same for one question about one story, with each attack planted in an article, or in the question.
+    """Yield the same for one question about one article, with each attack planted in the article or in the question.
 
     The passages are always answered from, however unlikely, so that the model is always asked.
     """
     with tempfile.TemporaryDirectory() as folder:
         assistant = open_with(url, folder)
         assistant.add(STORY)
-        whole = next(one for one in assistant.articles() if "640 metres" in one.text)
+        whole = next(assistant.articles())
         for attack in track(ATTACKS[:most], where, transient=True):
             if where == "article":
                 text = f"{whole.text} {attack}\n\n{attack}"
@@ -148,16 +149,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="keeps the answers")
     given = parser.parse_args()
     found: dict[str, Counter[str]] = {}
-    kept = []
-    with served() as url:
+    with served() as url, given.out.open("w", encoding="utf-8") if given.out else nullcontext() as kept:
         for part in given.parts:
             rows = asked(part, url, given.data, given.sample) if part in SETS else attacked(part, url, given.attacks)
             found[part] = Counter()
             for record, assistant in rows:
-                found[part] += outcome(record, assistant)
-                kept.append(json.dumps({"part": part, **record}, ensure_ascii=False))
-    if given.out:
-        given.out.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+                counted = outcome(record, assistant)
+                found[part] += counted
+                if kept:
+                    print(json.dumps({"part": part, "counted": counted, **record}), file=kept, flush=True)
     print(f"{'':45}" + "".join(f"{part:>11}" for part in found))
     for name in MEASURES:
         print(f"{name:45}" + "".join(f"{column[name]:11,}" for column in found.values()))
