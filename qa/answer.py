@@ -1,7 +1,7 @@
 """What comes back for a question: hits, citations and the answer itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -117,6 +117,13 @@ class Writing:
     withheld: int = 0
     problem: str | None = None
     done: bool = True
+
+    def after(self, earlier: "Writing") -> "Writing":
+        """Return this with the requests, tokens and cost of another before it."""
+        known = self.cost is not None or earlier.cost is not None
+        return replace(self, requests=self.requests + earlier.requests, read=self.read + earlier.read,
+                       written=self.written + earlier.written,
+                       cost=(self.cost or 0.0) + (earlier.cost or 0.0) if known else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.load import full_name, load_encoder
-from qa.answer import Answer, Hit, Reason, abstention
+from qa.answer import Answer, Hit, Reason, Writing, abstention
 from qa.article import Article
 from qa.confidence import STRICTNESS
 from qa.evidence import READ
@@ -52,6 +52,14 @@ class Streaming(Protocol):
         """Yield answers, as `Answerer.answer` returns one; of those before the last, `Answer.writing` is not done."""
 
 
+@runtime_checkable
+class Rewriting(Protocol):
+    """An answerer that makes follow-up questions stand alone by itself, where it can."""
+
+    def rewrite(self, question: str, earlier: Sequence[Answer]) -> tuple[str | None, Writing | None]:
+        """Return the question, None where `qa.rewrite` is to do it, and what that took, None for nothing."""
+
+
 class Assistant:
     """Answers questions from one store. The encoder is loaded on first use, once; threads may share an assistant."""
 
@@ -60,7 +68,7 @@ class Assistant:
         self.store = store
         self.strictness = strictness
         self._named = encoder
-        self._answerer = answerer or Extractive()
+        self.answerer = answerer or Extractive()
 
     @classmethod
     def open(cls, location: str | Path = "library", encoder: str | Encoder | None = None,
@@ -80,7 +88,7 @@ class Assistant:
     @property
     def models(self) -> Mapping[str, str]:
         """Return the names of all models that answer, by what each is for: `encoder` and those of the answerer."""
-        return {"encoder": self.store.encoder_name or self.encoder.name, **self._answerer.models}
+        return {"encoder": self.store.encoder_name or self.encoder.name, **self.answerer.models}
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -151,10 +159,12 @@ class Assistant:
         *_, answer = self.stream(question, where, strictness)
         return answer
 
-    def stream(self, question: str, where: Filter | None = None, strictness: float | None = None) -> Iterator[Answer]:
+    def stream(self, question: str, where: Filter | None = None, strictness: float | None = None,
+               answerer: Answerer | None = None) -> Iterator[Answer]:
         """Yield the answer as a language model writes it, and last as `ask` returns it; without a model only that.
 
         Each holds the statements so far that their quotes bear out; until the last, `Answer.writing.done` is False.
+        `answerer` answers in the place of the assistant's own.
         """
         start = time.perf_counter()
         question = _encodable(question)
@@ -168,16 +178,21 @@ class Assistant:
             yield abstention(question, self._why_nothing(where))
             return
         given = (question, hits, self.strictness if strictness is None else strictness)
-        answerer = self._answerer
+        answerer = answerer or self.answerer
         for answer in answerer.stream(*given) if isinstance(answerer, Streaming) else [answerer.answer(*given)]:
             yield replace(answer, timings_ms={"retrieve": retrieved, **answer.timings_ms},
                           missing=missing(question, answer.passages) if answer.abstained else ())
 
-    def conversation(self, turns: Iterable[Answer] = ()) -> "Conversation":
-        """Return a conversation, in which a question may lean on earlier ones; it goes on where `turns` end."""
+    def conversation(self, turns: Iterable[Answer] = (), answerer: Answerer | None = None) -> "Conversation":
+        """Return a conversation, in which a question may lean on earlier ones; it goes on where `turns` end.
+
+        `answerer` answers in the place of the assistant's own.
+        """
         from qa.conversation import Conversation
 
-        return Conversation(self.ask, turns, self.stream)
+        chosen = answerer or self.answerer
+        return Conversation(self.ask, turns, partial(self.stream, answerer=answerer),
+                            chosen.rewrite if isinstance(chosen, Rewriting) else None)
 
     def check_quote(self, text: str, article_id: str | None = None) -> "QuoteCheck":
         """Return the verdict on a pasted quotation, with the source's own words; see `qa.check.check_quote`.

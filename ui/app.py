@@ -105,8 +105,12 @@ def _limits_part(events: Asking) -> list[Any]:
             since = gr.Textbox(label="Since", placeholder="2024-03", elem_id="pq-since")
             until = gr.Textbox(label="Until", placeholder="2024-06-30", elem_id="pq-until")
         gr.HTML('<p class="pq-note">A day, a month or a year. Articles without a date are then left out.</p>', **PLAIN)
-    found = [outlets, since, until, care]
+        writer = gr.Dropdown([(one, one) for one in (events.writer,) if one], value=events.writer,
+                             label="Who writes the answer", elem_id="pq-writer", visible=events.writer is not None,
+                             info="The quotes are exact whoever writes; what they do not bear out is marked.")
+    found = [outlets, since, until, care, writer]
     part.expand(events.outlets, outputs=outlets, **QUIET)
+    part.expand(events.writers, outputs=writer, **QUIET)
     for one in found:
         one.change(events.limit, found, part, trigger_mode="always_last", **QUIET)
     return found

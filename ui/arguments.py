@@ -57,6 +57,21 @@ def model_answerer(model: str | None, url: str | None) -> "Answerer | None":
     return ModelAnswerer(settings)
 
 
+def writers_of(model: str | None, url: str | None) -> "Answerer | None":
+    """Return what lets a reader choose who answers, None where no language model is configured.
+
+    The model answers where nothing is chosen if it is named as an option. Raises SettingError as `model_answerer` does.
+    """
+    from qa.model.settings import read_settings
+
+    settings = read_settings(SETTINGS, model, url)
+    if settings is None:
+        return None
+    from qa.model.writers import Writers
+
+    return Writers(settings, with_model=model is not None)
+
+
 def uploads_of(library: str) -> Path:
     """Return the folder that keeps what readers upload: in that of the library, or beside the default one."""
     from qa.place import is_database

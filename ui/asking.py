@@ -11,6 +11,7 @@ from typing import Any
 
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
+from qa.model.writers import Writers
 from ui import frontpage, keeping, visit
 from ui.limits import Limits
 from ui.reply import is_written, pending_html, reply_html
@@ -76,6 +77,18 @@ class Asking:
     def outlets(self) -> Change:
         """Return the outlets that can be chosen."""
         return {**SKIP, "choices": [(one, one) for one in keeping.outlets(self._assistant) if one != EVERY]}
+
+    @property
+    def writer(self) -> str | None:
+        """Return who answers where nobody is chosen, None where nobody can be."""
+        answerer = self._assistant.answerer
+        return answerer.usual if isinstance(answerer, Writers) else None
+
+    def writers(self) -> Change:
+        """Return who can be chosen to answer."""
+        answerer = self._assistant.answerer
+        names = answerer.names() if isinstance(answerer, Writers) else ()
+        return {**SKIP, "choices": [(one, one) for one in names]}
 
     def limit(self, *given: Any) -> Change:
         """Return the options under their label, which says what is limited."""

@@ -27,6 +27,7 @@ from ui.arguments import (
     model_answerer,
     open_library,
     uploads_of,
+    writers_of,
 )
 from ui.evaluate import UsageError
 from ui.evaluation import evaluation
@@ -142,7 +143,7 @@ def serve(
     if key and not certificate:
         raise typer.BadParameter("--key needs --certificate FILE")
     access = Access(host, read_passwords(passwords) if passwords else None, certificate, key, mcp)
-    assistant = open_library(library, strictness=strictness, answerer=model_answerer(model, model_url))
+    assistant = open_library(library, strictness=strictness, answerer=writers_of(model, model_url))
     serve_app(assistant, port, access, uploads=uploads_of(library))
 
 

@@ -1,10 +1,11 @@
-"""What a reader limits questions to, and how sure answers must be. Pure functions."""
+"""What a reader limits questions to, how sure answers must be, and who writes them. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.confidence import odds_product
 from qa.filter import Filter
+from qa.model.writers import NO_MODEL
 
 USUAL = "As usual"
 CARE = {"Always answer": 0.0, "Answer more": 0.2, USUAL: 0.5, "Only when surer": 0.8}
@@ -13,12 +14,13 @@ CARE = {"Always answer": 0.0, "Answer more": 0.2, USUAL: 0.5, "Only when surer":
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The outlets, the first and last date as typed, and the key of `CARE`; None where nothing was touched."""
+    """The outlets, the first and last date as typed, the key of `CARE`, who writes; None where nothing was touched."""
 
     outlets: Sequence[str] | None = ()
     since: str | None = ""
     until: str | None = ""
     care: str | None = USUAL
+    writer: str | None = None
 
     @property
     def where(self) -> Filter | None:
@@ -36,4 +38,5 @@ class Limits:
         dates = [f"{word} {date.strip()}" for word, date in (("since", self.since), ("until", self.until))
                  if date and date.strip()]
         care = [self.care.lower()] if self.care and self.care != USUAL else []
-        return ", ".join([*(self.outlets or ()), *dates, *care])
+        writer = [f"written by {self.writer}"] if self.writer and self.writer != NO_MODEL else []
+        return ", ".join([*(self.outlets or ()), *dates, *care, *writer])

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.answer import Answer
-from qa.assistant import Assistant
+from qa.assistant import Answerer, Assistant
 from qa.errors import PullquoteError
+from qa.model.writers import Writers
 from qa.review import Review
 from ui import checking, correction, desk, frontpage
 from ui.conversation import Failure, Progress, Turn, place_at, places, turn_at
@@ -68,12 +69,18 @@ def ask(assistant: Assistant, turns: Turns, limits: Limits = NO_LIMITS) -> Turns
 def follow(assistant: Assistant, turns: Turns, limits: Limits = NO_LIMITS) -> Iterator[Turns]:
     """Yield the turns with the answer to the last question as a language model writes it, and last as `ask` does."""
     *before, asked = turns
-    talk = assistant.conversation(turn for turn in before if isinstance(turn, Answer))
+    answered = [turn for turn in before if isinstance(turn, Answer)]
     try:
+        talk = assistant.conversation(answered, _writer(assistant, limits.writer))
         for answer in talk.stream(asked.question, limits.where, limits.strictness(assistant.strictness)):
             yield (*before, answer)
     except PullquoteError as error:
         yield (*before, Failure(asked.question, str(error)))
+
+
+def _writer(assistant: Assistant, name: str | None) -> Answerer | None:
+    """Return who is to answer, None for the usual one. Raises SettingError for one that cannot be chosen."""
+    return assistant.answerer.named(name) if name and isinstance(assistant.answerer, Writers) else None
 
 
 def settle(turns: Turns, message: str = UNFORESEEN) -> Turns:

@@ -29,8 +29,7 @@ _CUT = "the reply ended in the midst of it"
 class _Course:
     """What was asked and came back for one question so far."""
 
-    model: str
-    prices: tuple[float, float] | None
+    settings: ModelSettings
     offered: Offer
     asked: list[Message]
     requests: int = 0
@@ -40,8 +39,8 @@ class _Course:
     left_out: list[LeftOut] = field(default_factory=list)
 
     def writing(self, problem: str | None = None, *, done: bool = True) -> Writing:
-        cost = (self.read * self.prices[0] + self.written * self.prices[1]) / 1e6 if self.prices else None
-        return Writing(self.model, self.requests, self.read, self.written, cost, tuple(dict.fromkeys(self.unknown)),
+        return Writing(self.settings.model, self.requests, self.read, self.written,
+                       self.settings.cost(self.read, self.written), tuple(dict.fromkeys(self.unknown)),
                        tuple(self.left_out), self.offered.withheld, problem, done)
 
 
@@ -84,12 +83,18 @@ class ModelAnswerer:
             spent = (time.perf_counter() - start) * 1000
             yield replace(answer, timings_ms={**quoted.timings_ms, "model": spent})
 
+    def rewrite(self, question: str, earlier: Sequence[Answer]) -> tuple[str | None, Writing | None]:
+        """Return a follow-up question as it stands alone, and what that took; see `qa.model.rewriting.rewrite`."""
+        from qa.model.rewriting import rewrite  # late: a first question leans on nothing
+
+        return rewrite(self._endpoint, question, earlier)
+
     def _write(self, question: str, quoted: Answer) -> Iterator[Answer]:
         room = self._settings.context - self._settings.reply - overhead(question)
         for tokens in (room, room // 2):
             offered = offer(quoted.passages, tokens)
             asked = messages(question, offered, _disagreements(quoted, offered), documents=self._endpoint.cites)
-            course = _Course(self._settings.model, self._settings.prices, offered, asked)
+            course = _Course(self._settings, offered, asked)
             try:
                 if not offered.sentences:
                     problem = f"a context of {self._settings.context} tokens leaves no room for articles"

@@ -16,6 +16,7 @@ from qa.model.settings import ModelSettings
 
 _SAID = 200  # characters of what a server says of an error
 _LONGEST_PAUSE = 30.0  # seconds
+_LISTING = 5.0  # seconds for the list of models
 
 
 class Wire(Protocol):
@@ -72,6 +73,14 @@ class Endpoint:
                     yield from wire.write(messages, schema)
         except (failure, transport, BrokenError, ValueError) as error:
             raise self._failure(error) from None  # the cause holds the request, and the request holds the key
+
+    def models(self) -> tuple[str, ...]:
+        """Return the names of the models that are served there, in order. Raises EndpointError, and soon, for none."""
+        client, (failure, transport) = self._wire.client, self._wire.failures
+        try:
+            return tuple(sorted(one.id for one in client.with_options(timeout=_LISTING).models.list()))
+        except (failure, transport, AttributeError, TypeError, ValueError) as error:
+            raise self._failure(error) from None
 
     def _failure(self, error: Exception) -> EndpointError:
         """Return what went wrong in one line, without the key, as a reader may be told."""

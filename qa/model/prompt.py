@@ -163,6 +163,11 @@ def schema(offered: Offer) -> dict[str, Any]:
         "required": ["answerable", "statements"], "additionalProperties": False}
 
 
+def part(name: str, **given: str) -> str:
+    """Return a part of the file of prompts with what belongs into it."""
+    return _parts()[name].substitute(given)
+
+
 def overhead(question: str) -> int:
     """Return how many tokens the instructions and the question take beside the articles."""
     return int(sum(count_tokens(one["content"]) + 8 for one in messages(question, Offer((), ""))) * MARGIN)

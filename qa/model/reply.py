@@ -81,6 +81,13 @@ def read_so_far(text: str, offered: int) -> tuple[Draft, ...]:
         return ()
 
 
+def read_question(text: str) -> str | None:
+    """Return the question in a reply that is to hold one, None where there is none."""
+    found, _ = _load(_FENCE.sub("", _THOUGHT.sub("", text).strip()))
+    question = found.get("question") if isinstance(found, dict) else None
+    return question if isinstance(question, str) else None
+
+
 def _load(body: str) -> tuple[Any, bool]:
     """Return the JSON of a reply, and whether it needed no mending."""
     opening = min((place for place in (body.find("{"), body.find("[")) if place >= 0), default=-1)

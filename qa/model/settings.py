@@ -30,6 +30,7 @@ class ModelSettings:
     `timeout` is in seconds, for one request with all that comes of it; `attempts` is how often one is made where the
     server fails, `pause` the seconds before the second attempt, doubled before each further one. `prices` are the cost
     of a million tokens read and of a million written, in a currency that the user knows; None where nothing is known.
+    `models` are others at the same address that readers of the web app may choose; those that it lists, for none.
     """
 
     model: str
@@ -43,11 +44,16 @@ class ModelSettings:
     prices: tuple[float, float] | None = None
     unsupported: Unsupported = "mark"
     api: Protocol | None = None
+    models: tuple[str, ...] = ()
 
     @property
     def protocol(self) -> Protocol:
         """Return how the server is spoken to."""
         return self.api or ("anthropic" if urlsplit(self.url).hostname == "api.anthropic.com" else "openai")
+
+    def cost(self, read: int, written: int) -> float | None:
+        """Return what so many tokens cost, None where no prices are known."""
+        return (read * self.prices[0] + written * self.prices[1]) / 1e6 if self.prices else None
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -104,6 +110,10 @@ def _checked(file: Path, name: str, value: Any) -> Any:
         if isinstance(value, list) and len(value) == 2 and all(type(one) in {int, float} for one in value):
             return float(value[0]), float(value[1])
         raise SettingError(f"{file}: prices is no pair of numbers, such as [0.15, 0.6]")
+    if name == "models":
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        raise SettingError(f"{file}: models is no list of names")
     wanted = get_type_hints(ModelSettings)[name]
     allowed = {int: (int,), float: (int, float)}.get(wanted, (str,))
     if type(value) not in allowed:

@@ -37,8 +37,8 @@ def library(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def addresses(library):
-    """The addresses of the running app: over the library, over an empty one, with answers that fail, with passwords."""
-    ports = [_free_port() for _ in range(4)]
+    """The addresses of the running app, in the order of `tests.ui.serving`."""
+    ports = [_free_port() for _ in range(5)]
     command = [sys.executable, "-m", "tests.ui.serving", str(library), *map(str, ports)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:
         for port in ports:

@@ -29,6 +29,7 @@ class Shelf:
         self.count = len(articles) if count is None else count
         self.store = self
         self.strictness = 0.5
+        self.answerer = None
 
     def counts(self):
         if self.error:
@@ -44,7 +45,7 @@ class Shelf:
                 return held
         raise LibraryError(f"no article {article_id!r}")
 
-    def conversation(self, turns=()):
+    def conversation(self, turns=(), answerer=None):
         return Conversation(self.ask, turns)
 
     def ask(self, question, where=None, strictness=None):
