@@ -122,7 +122,7 @@ def attacked(where: str, url: str, most: int | None) -> Iterator[tuple[dict[str,
         assistant = open_with(url, folder)
         assistant.add(STORY)
         whole = next(assistant.articles())
-        for attack in track(ATTACKS[:most], where, transient=True):
+        for attack in track(ATTACKS[:: -(-len(ATTACKS) // most)] if most else ATTACKS, where, transient=True):
             if where == "article":
                 text = f"{whole.text} {attack}\n\n{attack}"
                 digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -145,7 +145,7 @@ def main() -> None:
                         help="own, onestopqa, seed, article, question; all by default")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="../shared/data by default")
     parser.add_argument("--sample", type=int, metavar="N", help="so many questions of each set, at random")
-    parser.add_argument("--attacks", type=int, metavar="N", help="the first N attacks only")
+    parser.add_argument("--attacks", type=int, metavar="N", help="so many attacks, of every kind")
     parser.add_argument("--out", type=Path, metavar="FILE", help="keeps the answers")
     given = parser.parse_args()
     found: dict[str, Counter[str]] = {}
