@@ -19,7 +19,8 @@ def repeat_command(info: RunInfo, qid: str | None = None) -> str:
     words += ["--split", chosen.split] if chosen.split and qid is None else []
     for only in (qid,) if qid is not None else chosen.only:
         words += ["--only", only]
-    for name in ("predictions", "library", *(("interventions",) if qid is None else ())):
+    for name in ("predictions", "library", "system", "model", "model-url",
+                 *(("interventions",) if qid is None else ())):
         words += [f"--{name}", str(settings[name])] if settings.get(name) else []
     strictness = settings.get("strictness", STRICTNESS)
     words += ["--strictness", f"{strictness:g}"] if isinstance(strictness, float) and strictness != STRICTNESS else []

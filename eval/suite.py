@@ -2,8 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,15 +13,15 @@ from eval.gate import gate
 from eval.policy import load_policy
 from eval.predictions import read_predictions
 from eval.readers import readers_of
-from eval.references import load_references, reference_lines, references, save_references
+from eval.references import Reference, load_references, reference_lines, references, save_references
 from eval.report.content import Content
 from eval.run import Progress, add_documents, ask_questions
-from eval.runfiles import load_info, load_pair, load_run, save_run
+from eval.runfiles import Run, load_info, load_pair, load_run, save_run
 from eval.runinfo import RunInfo, Setting, commit_of, corpus_sha256, describe_machine, questions_sha256
 from eval.score import score_run
 from eval.selection import Selection, selection_of
 from eval.statistics import SEED
-from eval.summary import Summary, summary
+from eval.summary import Summary, mean_estimate, summary
 from eval.trials import FILE as INTERVENTIONS
 from eval.trials import load_outcomes, try_interventions
 from eval.types import Dataset, Prediction
@@ -31,26 +31,40 @@ from eval.verifier.record import FILE as VERIFIER
 from eval.verifier.record import Verified, load_verified, save_verified, verified_lines
 from eval.verifier.support import support
 from qa import evidence, passages, retrieve
-from qa.assistant import EVIDENCE, Assistant
+from qa.assistant import EVIDENCE, Answerer, Assistant
 from qa.confidence import STRICTNESS, threshold
 
 HEADLINE = "attributed_accuracy"
 ROOT = Path(__file__).parents[1]
 
 
+@dataclass(frozen=True, slots=True)
+class System:
+    """Which pullquote is asked: its name in reports, who answers (None: quotes alone), how strictly as in `ask`.
+
+    `settings` are what a run is to keep of it beside that.
+    """
+
+    name: str = "pullquote"
+    answerer: Answerer | None = None
+    strictness: float = STRICTNESS
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+
 def run_pullquote(selection: Selection, out: Path, library: Path | None = None, progress: Progress | None = None,
-                  interventions: int = 0, strictness: float = STRICTNESS) -> Summary:
+                  interventions: int = 0, system: System = System()) -> Summary:
     """Ask pullquote the questions selected, score the answers, keep the run in `out`, and return it in numbers.
 
     `library` keeps the documents for the next run; None: a temporary one. Interventions are tried on as many
-    questions as `interventions` says. `strictness` is that of `Assistant.ask`; raises SettingError outside 0 to 1.
+    questions as `interventions` says, by quotes alone. Raises SettingError for a strictness outside 0 to 1.
     """
-    settings = {**_answering(strictness), "library": str(library) if library else None, "interventions": interventions}
+    settings = {**_answering(system.strictness), "library": str(library) if library else None,
+                "interventions": interventions, **system.settings}
     dataset = selection.load()
     with tempfile.TemporaryDirectory() as temporary:
-        assistant = Assistant.open(library or temporary)
+        assistant = Assistant.open(library or temporary, answerer=system.answerer)
         add_documents(assistant, dataset.documents.values())
-        numbers = _ask(assistant, dataset, out, _info("pullquote", dataset, selection, settings), progress)
+        numbers = _ask(assistant, dataset, out, _info(system.name, dataset, selection, settings), progress)
         if interventions:
             try_interventions(dataset, out, interventions, assistant.encoder, progress)
     return numbers
@@ -89,13 +103,25 @@ def load_answers(folder: Path) -> tuple[Dataset, dict[str, Prediction]]:
     return dataset, read_predictions(folder / "predictions.jsonl", dataset)
 
 
-def report_content(folder: Path, baseline: Path | None = None, policy: Path | None = None) -> Content:
-    """Return everything the report of a run tells of; with a policy, what its gate says of the run."""
+def report_content(folder: Path, baseline: Path | None = None, policy: Path | None = None,
+                   beside: Sequence[Path] = ()) -> Content:
+    """Return everything the report of a run tells of; with a policy, what its gate says of the run.
+
+    The headlines of runs `beside` it, on the same questions, stand among the references. Raises EvalError for others.
+    """
     dataset, predictions = load_answers(folder)
     base, run = load_pair(baseline, folder) if baseline else (None, load_run(folder))
     judged = gate(run.results, base.results if base else None, load_policy(policy)) if policy else None
     return Content(run=run, dataset=dataset, predictions=predictions, baseline=base, verdict=judged,
-                   references=load_references(folder), outcomes=load_outcomes(folder), verified=load_verified(folder))
+                   references=(*(_beside(load_pair(other, folder)[0], other.name) for other in beside),
+                               *load_references(folder)),
+                   outcomes=load_outcomes(folder), verified=load_verified(folder))
+
+
+def _beside(run: Run, name: str) -> Reference:
+    """Return the headline of another run."""
+    scored = [(result.metrics.get(HEADLINE), result.story_id) for result in run.results]
+    return Reference(name, f"Another run: {run.info.title}.", "run", mean_estimate(scored))
 
 
 def verifier_lines(folder: Path, command: str) -> list[str]:

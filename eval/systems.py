@@ -21,7 +21,8 @@ RETRIEVED = 10  # passages a question, as deep as retrieval is scored
 Predictions = Mapping[str, Prediction]
 Retrieved = Mapping[str, tuple[PredictedSpan, ...]]
 """The passages retrieved for each question, by qid, best first."""
-Bound = Literal["floor", "ceiling", "reader"]
+Bound = Literal["floor", "ceiling", "reader", "run"]
+"""What a system that stands beside a run is to it: known to be worse, out of reach, readers, or another run."""
 
 
 @dataclass(frozen=True, slots=True)

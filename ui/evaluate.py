@@ -4,6 +4,7 @@ The suite is imported inside the functions, so that a question asked at the term
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from embeddings.errors import PullquoteError
 if TYPE_CHECKING:
     from eval.report.content import Content
     from eval.selection import Selection
+    from eval.suite import System
+    from qa.model.settings import ModelSettings
 
 
 class UsageError(PullquoteError):
@@ -42,6 +45,45 @@ def check_run_options(predictions: Path | None, library: Path | None, interventi
     if predictions and needless:
         raise UsageError(f"the answers are those of {predictions}, so nothing is asked; leave out "
                          f"{' and '.join(needless)}, or --predictions to ask pullquote")
+
+
+def system_of(name: str, settings: "ModelSettings | None", strictness: float) -> "System":
+    """Return the pullquote that is to be asked; statements that fail the screen are left out of its answers.
+
+    Raises UsageError where a language model is to answer and none is configured.
+    """
+    from eval.suite import System
+
+    if name == "extractive":
+        return System(strictness=strictness)
+    if settings is None:
+        raise UsageError(f"--system {name} needs a language model: give --model NAME and --model-url URL")
+    from qa.model.answerer import ModelAnswerer
+
+    screened = name == "model"
+    answerer = ModelAnswerer(replace(settings, unsupported="leave_out"), screened=screened)
+    kept = {"system": name, "model": settings.model, "model-url": settings.url}
+    return System(f"pullquote, {settings.model}{'' if screened else ' without the screen'}", answerer, strictness, kept)
+
+
+def table_lines(base: Path, others: Sequence[Path]) -> list[str]:
+    """Return every metric of a run beside those of others, with the p-value of each difference from the first.
+
+    Raises PullquoteError for runs that do not belong together.
+    """
+    from eval.compare import compare
+    from eval.runfiles import load_pair
+
+    found = [(other, *load_pair(base, other)) for other in others]
+    differences = [compare(one.results, new.results).differences for _, one, new in found]
+    width = max(12, *(len(one.name) + 2 for one in (base, *others)))
+    lines = [f"{'metric':26}{base.name:>{width}}" + "".join(f"{one.name:>{width}}      p" for one in others)]
+    for name in differences[0]:
+        row = [one[name] for one in differences if name in one and one[name].difference is not None]
+        if len(row) == len(others):
+            lines.append(f"{name:26}{row[0].base:{width}.3f}" + "".join(
+                f"{one.new:{width}.3f}  {one.p_value:.3f}" for one in row))
+    return lines
 
 
 def comparison_lines(base: Path, new: Path) -> list[str]:

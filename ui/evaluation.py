@@ -1,11 +1,12 @@
 """The commands of `pullquote eval`: each calls the evaluation suite and prints what comes back."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from ui import evaluate, terminal
+from ui.arguments import SETTINGS, ModelOption, ModelUrlOption
 
 evaluation = typer.Typer(no_args_is_help=True, help="How often are the citations right?")
 
@@ -30,16 +31,23 @@ def eval_run(
                                                "again: do the answers follow?")] = 0,
     strictness: Annotated[float, typer.Option(min=0, max=1, help="How sure an answer must be: 0 answers always, 1 "
                                               "never.")] = 0.5,
+    system: Annotated[Literal["extractive", "model", "model-unscreened"], typer.Option(
+        help="Who answers: quotes alone, a language model, or the model without the screen.")] = "extractive",
+    model: ModelOption = None, model_url: ModelUrlOption = None,
 ) -> None:
     """Answer the questions of a dataset, or take answers from a file, and score them."""
     from eval import suite
     from eval.trials import outcome_lines
+    from qa.model.settings import read_settings
 
     evaluate.check_run_options(predictions, library, interventions, strictness)
+    asked = evaluate.system_of(system, read_settings(SETTINGS, model, model_url), strictness)
+    if (predictions or interventions) and asked.answerer:
+        raise evaluate.UsageError(f"with --system {system} neither --predictions nor --interventions can be given")
     chosen = evaluate.selection(data, split, only or ())
     with terminal.progress("Asking", "questions") as progress:
         numbers = (suite.run_file(chosen, out, predictions) if predictions else
-                   suite.run_pullquote(chosen, out, library, progress, interventions, strictness))
+                   suite.run_pullquote(chosen, out, library, progress, interventions, asked))
     terminal.print_lines([*suite.verdict_lines(out, numbers), *outcome_lines(out)])
 
 
@@ -56,9 +64,10 @@ def eval_score(
 
 
 @evaluation.command("compare")
-def eval_compare(base: RunArgument, new: RunArgument) -> None:
-    """Show how one run differs from another, metric by metric, on the questions both have."""
-    terminal.print_lines(evaluate.comparison_lines(base, new))
+def eval_compare(base: RunArgument, new: RunArgument, more: Annotated[list[Path] | None, typer.Argument(
+        metavar="[RUN]...", help="Further runs, each beside the first.")] = None) -> None:
+    """Show how one run, or each of several, differs from the first, metric by metric, on the questions both have."""
+    terminal.print_lines(evaluate.table_lines(base, [new, *more]) if more else evaluate.comparison_lines(base, new))
 
 
 @evaluation.command("gate")
@@ -75,7 +84,9 @@ def eval_gate(
 @evaluation.command("report")
 def eval_report(
     run: RunArgument, baseline: BaselineOption = None,
-    policy: Annotated[Path | None, typer.Option(metavar="gate.toml", help="Adds what the gate says.")] = None,
+    policy: Annotated[Path | None, typer.Option(metavar="gate.toml", help="Adds what the gate says.")] = None, *,
+    beside: Annotated[list[Path] | None, typer.Option(metavar="RUN", help="Another run on the same questions, to stand "
+                                                      "beside this one; may be given more than once.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="A page to read in a browser.")] = None,
     md: Annotated[Path | None, typer.Option(metavar="FILE", help="Markdown, for a pull request.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML, for a build server.")] = None,
@@ -85,7 +96,7 @@ def eval_report(
         raise typer.BadParameter("name a file to write: --html, --md or --junit")
     from eval.suite import report_content
 
-    evaluate.write_reports(report_content(run, baseline, policy), html, md, junit)
+    evaluate.write_reports(report_content(run, baseline, policy, beside or ()), html, md, junit)
 
 
 @evaluation.command("selftest")

@@ -16,7 +16,7 @@ _MOST_ROWS = 20
 
 
 def references_figure(headline: Measure, references: Sequence[Reference]) -> str | None:
-    """Return the run's headline after the floors and before readers and ceilings, each from worst to best.
+    """Return the run's headline after the floors and before other runs, readers and ceilings, from worst to best.
 
     None without references that have a headline.
     """
@@ -25,7 +25,8 @@ def references_figure(headline: Measure, references: Sequence[Reference]) -> str
         return None
     shown = [_reference_row(headline, one) for one in known if one.bound == "floor"]
     shown += [_own_row(headline)] if headline.estimate.mean is not None else []
-    shown += [_reference_row(headline, one) for bound in ("reader", "ceiling") for one in known if one.bound == bound]
+    shown += [_reference_row(headline, one) for bound in ("run", "reader", "ceiling")
+              for one in known if one.bound == bound]
     return rates_plot(shown, "references", "Share right with the evidence: this run between floors and ceilings")
 
 

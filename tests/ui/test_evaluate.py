@@ -1,13 +1,15 @@
 """The evaluation commands: what they refuse, and with which exit status."""
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from ui import cli
+from qa.model.scripted import ScriptedServer, said
+from ui import arguments, cli
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "evaluation"
 POLICY = '[metrics.citations_valid]\nminimum = 1.0\n\n[metrics.attributed_accuracy]\nmargin = 0.02\n'
@@ -101,6 +103,7 @@ def test_a_gate_passes_and_a_worse_run_fails(run, folder):
 @pytest.mark.parametrize("command", [
     ["compare", "base", "other"], ["gate", "other", "--policy", "gate.toml", "--baseline", "base"],
     ["report", "other", "--baseline", "base", "--md", "report.md"],
+    ["report", "other", "--beside", "base", "--md", "report.md"],
 ])
 def test_runs_on_other_gold_are_not_compared(run, folder, command):
     questions = Path("questions.jsonl").read_text(encoding="utf-8")
@@ -128,3 +131,45 @@ def test_a_plan_that_is_none_is_wrong_usage(run, arguments):
     status, out, err = run("power", *arguments)
     assert (status, out) == (2, "")
     assert "expected 2 ≤ stories ≤ questions" in only(err)
+
+
+def writing(asked):
+    """Reply with the first sentence that was shown, and with a number that stands nowhere."""
+    shown = asked.body["messages"][1]["content"]
+    name, words = re.search(r"^\[(S\d+)\] (.*)", shown, re.MULTILINE).groups()
+    return said((words, [name]), (f"{words.rstrip('.')}, for 987,654 crowns.", [name]))
+
+
+def test_quotes_alone_a_model_and_the_model_without_the_screen_stand_in_one_table_and_one_report(run, folder):
+    data = ("--data", ".", "--only", "light-1", "--only", "light-3")
+    assert run("run", *data, "--out", "extractive", "--library", "library")[0] == 0
+    with ScriptedServer([writing]) as server:
+        model = ("--library", "library", "--model", "scripted", "--model-url", server.url, "--strictness", "0")
+        for system in ("model", "model-unscreened"):
+            assert run("run", *data, "--out", system, "--system", system, *model)[0] == 0
+    answers = {system: [json.loads(line)["answer"] for line in Path(system, "predictions.jsonl").open(encoding="utf-8")]
+               for system in ("model", "model-unscreened")}
+    assert not any("987,654" in answer for answer in answers["model"])
+    assert all("987,654" in answer for answer in answers["model-unscreened"])
+    kept = json.loads(Path("model-unscreened", "run.json").read_text(encoding="utf-8"))
+    assert kept["models"]["model"] == "scripted, not screened"
+    assert kept["settings"]["system"] == "model-unscreened"
+    status, table, _ = run("compare", "extractive", "model", "model-unscreened")
+    assert status == 0
+    assert table.splitlines()[0].split() == ["metric", "extractive", "model", "p", "model-unscreened", "p"]
+    row = next(line for line in table.splitlines() if line.startswith("citations_valid")).split()
+    assert (row[1], row[2], row[4]) == ("1.000", "1.000", "1.000")
+    assert run("report", "model", "--beside", "extractive", "--beside", "model-unscreened", "--md", "report.md")[0] == 0
+    report = Path("report.md").read_text(encoding="utf-8")
+    assert re.search(r"\| extractive \| run \| .*Another run: pullquote", report)
+    assert re.search(r"\| model-unscreened \| run \| .*without the screen", report)
+
+
+def test_a_model_that_is_not_named_or_cannot_be_tried_is_wrong_usage(run, folder, monkeypatch):
+    monkeypatch.setattr(arguments, "SETTINGS", folder / "none.toml")
+    monkeypatch.setattr("ui.evaluation.SETTINGS", folder / "none.toml")
+    status, _, err = run("run", "--data", ".", "--out", "new", "--system", "model")
+    assert (status, "needs a language model: give --model NAME" in only(err)) == (2, True)
+    status, _, err = run("run", "--data", ".", "--out", "new", "--system", "model", "--interventions", "1",
+                         "--model", "a", "--model-url", "http://127.0.0.1:1/v1")
+    assert (status, "neither --predictions nor --interventions" in only(err)) == (2, True)
