@@ -133,6 +133,10 @@ def test_a_plan_that_is_none_is_wrong_usage(run, arguments):
     assert "expected 2 ≤ stories ≤ questions" in only(err)
 
 
+def lines_of(path):
+    return path.read_text(encoding="utf-8").splitlines()
+
+
 def writing(asked):
     """Reply with the first sentence that was shown, and with a number that stands nowhere."""
     shown = asked.body["messages"][1]["content"]
@@ -147,10 +151,10 @@ def test_quotes_alone_a_model_and_the_model_without_the_screen_stand_in_one_tabl
         model = ("--library", "library", "--model", "scripted", "--model-url", server.url, "--strictness", "0")
         for system in ("model", "model-unscreened"):
             assert run("run", *data, "--out", system, "--system", system, *model)[0] == 0
-    answers = {system: [json.loads(line)["answer"] for line in Path(system, "predictions.jsonl").open(encoding="utf-8")]
-               for system in ("model", "model-unscreened")}
-    assert not any("987,654" in answer for answer in answers["model"])
-    assert all("987,654" in answer for answer in answers["model-unscreened"])
+    told = {system: [json.loads(line)["answer"] for line in lines_of(Path(system, "predictions.jsonl"))]
+            for system in ("model", "model-unscreened")}
+    assert not any("987,654" in answer for answer in told["model"])
+    assert all("987,654" in answer for answer in told["model-unscreened"])
     kept = json.loads(Path("model-unscreened", "run.json").read_text(encoding="utf-8"))
     assert kept["models"]["model"] == "scripted, not screened"
     assert kept["settings"]["system"] == "model-unscreened"
