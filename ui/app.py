@@ -58,7 +58,7 @@ def build_app(assistant: Assistant, uploads: Path | None = None) -> gr.Blocks:
             with gr.Tab("Check quotes", id="check", elem_id="pq-view-check"):
                 _check_view(assistant, outbox)
             with gr.Tab("Library", id="library", elem_id="pq-view-library") as tab:
-                _library_view(tab, assistant, uploads)
+                _library_view(tab, assistant, uploads, masthead)
             if isinstance(assistant.store, Library):  # only that has a folder
                 with gr.Tab("Evaluate", id="evaluate", elem_id="pq-view-evaluate") as tab:
                     evaluate_view(tab, assistant, assistant.store.folder / "evaluation", outbox)
@@ -75,7 +75,7 @@ def _ask_view(events: Asking, outbox: gr.HTML) -> list[Any]:
             chat = gr.Chatbot(elem_id="pq-chat", label="Conversation", show_label=False, container=False, height=None,
                               buttons=[], layout="panel", render_markdown=False, latex_delimiters=[], allow_tags=False,
                               feedback_options=None)
-            queue = gr.HTML(elem_id="pq-queue", js_on_load=asset("queue.js"), **PLAIN)
+            queue = gr.HTML(elem_id="pq-queue", js_on_load=asset("queue.js") + asset("options.js"), **PLAIN)
             box = gr.Textbox(elem_id="pq-ask", label="Your question", placeholder="Who, when, how much, why…",
                              container=False, lines=1, max_lines=5, submit_btn="Ask")
             limits = _limits_part(events)
@@ -132,8 +132,8 @@ def _check_view(assistant: Assistant, outbox: gr.HTML) -> None:
     desk.export(events.export, review, outbox, **QUIET)
 
 
-def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> None:
-    """Lay out what adds and finds articles beside their list."""
+def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None, masthead: gr.HTML) -> None:
+    """Lay out what adds and finds articles beside their list; the masthead tells how many there are."""
     events, view = _Keeping(assistant, uploads), gr.State(View())
     with gr.Row(elem_classes="pq-page"):
         with gr.Column(elem_classes="pq-column pq-form"):
@@ -149,15 +149,16 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> No
             status = gr.HTML(elem_id="pq-status", **PLAIN)
         desk = gr.HTML(elem_id="pq-shelf", elem_classes="pq-desk", js_on_load=asset("app.js"), **PLAIN)
     found, listing = [words, order, outlet, view], [view, desk]
-    tab.select(events.look, found, [*listing, outlet], **QUIET)
+    looked = [*listing, outlet, masthead]
+    tab.select(events.look, found, looked, **QUIET)
     for choosing in (words.change, order.input, outlet.input):  # a paste is no input to gradio
         choosing(events.find, found, listing, trigger_mode="always_last", **QUIET)
     desk.select(events.open, view, desk, **CHOSEN)
-    desk.act(events.act, view, [*listing, status], **QUIET)
+    desk.act(events.act, view, [*listing, status, masthead], **QUIET)
     adding = files.upload(events.upload, files, [files, status], concurrency_limit=1, **QUIET)
-    adding.then(events.look, found, [*listing, outlet], **QUIET)
+    adding.then(events.look, found, looked, **QUIET)
     added = address.submit(events.fetch, address, [address, status], concurrency_limit=1, **QUIET)
-    added.then(events.look, found, [*listing, outlet], **QUIET)
+    added.then(events.look, found, looked, **QUIET)
 
 
 def _leaving(app: gr.Blocks) -> Callable[[gr.Request], None]:
@@ -202,10 +203,11 @@ class _Keeping:
         self._assistant = assistant
         self._uploads = uploads
 
-    def look(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str, gr.Dropdown]:
+    def look(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str, gr.Dropdown, str]:
         choices = keeping.outlets(self._assistant)
         outlet = outlet if outlet in choices else EVERY
-        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet)
+        masthead, _ = visit.arrive(self._assistant)
+        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet), masthead
 
     def find(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str]:
         view = View(words, order, outlet, removed=view.removed)
@@ -214,13 +216,14 @@ class _Keeping:
     def open(self, view: View, event: gr.EventData) -> str:
         return keeping.look(self._assistant, view, event.article)
 
-    def act(self, view: View, event: gr.EventData) -> tuple[View, str, str]:
+    def act(self, view: View, event: gr.EventData) -> tuple[View, str, str, str]:
         problem = ""
         try:
             view = keeping.act(self._assistant, view, event.act, event.id)
         except PullquoteError as error:
             problem = shelf.problem_html(str(error))
-        return view, keeping.look(self._assistant, view), problem
+        masthead, _ = visit.arrive(self._assistant)
+        return view, keeping.look(self._assistant, view), problem, masthead
 
     def upload(self, files: list[str] | None) -> Iterator[tuple[Any, str]]:
         if self._uploads is not None and files:

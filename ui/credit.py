@@ -5,10 +5,9 @@ from qa.article import Article, Span
 from ui.wording import date_in_words
 
 
-def outlet_and_date(article: Article) -> str:
-    """Return such as `The Courier, 14 March 2025`; the title where neither is known."""
-    known = [part for part in (article.publisher, date_in_words(article.published)) if part]
-    return ", ".join(known) or article.title
+def outlet_and_date(article: Article) -> list[str]:
+    """Return such as `The Courier` and `14 March 2025`, or one of them; the title where neither is known."""
+    return [part for part in (article.publisher, date_in_words(article.published)) if part] or [article.title]
 
 
 def credit(span: Span) -> str:

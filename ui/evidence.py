@@ -12,7 +12,7 @@ from qa.answer import Answer
 from qa.article import Article
 from ui.conversation import Place, Turn, places
 from ui.credit import address, credited
-from ui.reading import byline_html, language_attribute
+from ui.reading import BLANK_LINES, byline_html, language_attribute
 from ui.wording import count_in_words
 
 
@@ -77,17 +77,31 @@ def _card_html(place: Place, copies: list[Place], number: int, current: Place | 
     label = f'<span class="pq-number" aria-hidden="true">{place.number}</span>' if place.number is not None else ""
     state = ' aria-current="true"' if opened else ""
     return (f'<li class="pq-card"{state} {opens(place, number)}>{label}'
-            f'<blockquote dir="auto"{language_attribute(article)}>{escape(place.span.text)}</blockquote>'
+            f'<blockquote dir="auto"{language_attribute(article)}>{escape(_words(place))}</blockquote>'
             f'<button type="button" class="pq-title" {opens(place, number)} dir="auto">{escape(article.title)}</button>'
             f"{byline_html(article, authors=False, page=article.page(place.span.start))}{also_html(copies, number)}"
             f"{_foot_html(place)}</li>")
 
 
+def _words(place: Place) -> str:
+    """Return the words of a place; a passage that is only near goes without its headline, which stands below it."""
+    span = place.span
+    if place.number is not None:
+        return span.text
+    body = span.text.removeprefix(f"{span.article.title}\n").strip()
+    return BLANK_LINES.sub("\n", body)
+
+
 def also_html(copies: Sequence[Place], number: int) -> str:
     """Return where else the words stand, each outlet a button that opens them; nothing where they stand nowhere."""
     names = [f'<button type="button" class="pq-link" {opens(copy, number)} dir="auto">'
-             f"{escape(outlet(copy.span.article))}</button>" for copy in copies]
+             f"{escape(outlet(copy.span.article))}{_page(copy)}</button>" for copy in copies]
     return f'<p class="pq-also">Also in {", ".join(names)}</p>' if names else ""
+
+
+def _page(place: Place) -> str:
+    page = place.span.article.page(place.span.start)
+    return f", p. {page}" if page else ""
 
 
 def _foot_html(place: Place) -> str:

@@ -34,7 +34,8 @@ def article_page(article: Article) -> str:
 def missing_page(message: str) -> str:
     """Return the page that says why there is no article."""
     return _page("Not here", f'<article class="pq-article"><h1 class="pq-headline">Not here</h1>'
-                 f'<p role="alert" dir="auto">{escape(message)}</p></article>')
+                 f'<p role="alert" dir="auto">{escape(message)}</p>'
+                 '<p><a class="pq-link" href="../">Open pullquote</a></p></article>')
 
 
 def _page(title: str, content: str, language: str = "en") -> str:

@@ -62,7 +62,7 @@ def _body_html(answer: Answer, number: int) -> str:
         at = statement.end
         n = statement.citations[0] if statement.citations else 0
         if alone.get(n) is not statement:
-            prose += _statement_html(answer, statement, number)
+            prose += f"<bdi>{_statement_html(answer, statement, number)}</bdi>"
             continue
         parts.append(_prose_html(prose))
         prose = ""
@@ -106,7 +106,8 @@ def _sides_html(answer: Answer, citations: Sequence[Citation], number: int) -> s
 
 
 def _credit_html(citation: Citation) -> str:
-    return f'<p class="pq-credit" dir="auto">{escape(outlet_and_date(citation.quote.article))}</p>'
+    parts = (f"<bdi>{escape(part)}</bdi>" for part in outlet_and_date(citation.quote.article))
+    return f'<p class="pq-credit">{", ".join(parts)}</p>'
 
 
 def _statement_html(answer: Answer, statement: Statement, number: int) -> str:
@@ -121,8 +122,8 @@ def _statement_html(answer: Answer, statement: Statement, number: int) -> str:
     said = "".join([*parts, escape(words[at:]), *behind])
     if statement.unsupported:
         why = escape("; ".join(statement.unsupported))
-        return f'<bdi><s>{said}</s> <span class="pq-warning">Not supported: {why}.</span></bdi>'
-    return f"<bdi>{said}</bdi>"
+        return f'<s>{said}</s> <span class="pq-warning">Not supported: {why}.</span>'
+    return said
 
 
 def _reference_html(answer: Answer, n: int, number: int) -> str:

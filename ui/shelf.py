@@ -22,6 +22,7 @@ STEP = 50  # articles that are listed at a time
 ORDERS = {"Newest first": ("published", True), "Oldest first": ("published", False), "Title": ("title", False),
           "Outlet": ("publisher", False)}
 EVERY = "Every outlet"
+NONE = "<p>No article has all of these words in its title, outlet, authors or file name.</p>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def shelf_html(found: Sequence[Article], total: int, view: View, opened: Article
     more = (f'<p class="pq-foot"><button type="button" class="pq-link" data-act="more">Show {STEP} more</button></p>'
             if len(found) > view.shown else "")
     lead = count_in_words(total, "article") if len(found) == total else f"{len(found):,} of {total:,} articles"
-    content = f'{_undo_html(view.removed)}<ol class="pq-cards pq-newest pq-shelf">{items}</ol>{more}'
+    none = NONE if total and not found else ""
+    content = f'{_undo_html(view.removed)}{none}<ol class="pq-cards pq-newest pq-shelf">{items}</ol>{more}'
     return desk.desk_html(section_html("Articles", lead, content), desk.plain_article_html(opened) if opened else "")
 
 

@@ -89,6 +89,21 @@ def test_a_reader_limits_questions_and_sees_so_when_the_options_are_closed(visit
     assert len(other.locator(".pq-source h3").all_text_contents()) > 1
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_options_tell_whether_they_are_open_and_come_into_view(visit, addresses, width):
+    page = visit(addresses[0], width=width, reduced_motion="reduce")
+    ask(page, WALL)
+    page.get_by_role("button", name="Options", expanded=False).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Options", expanded=True).wait_for()
+    page.wait_for_function("""() => {
+        const care = document.querySelector("#pq-care").getBoundingClientRect();
+        return care.height > 0 && care.top >= 0 && care.bottom <= innerHeight;
+    }""")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Options", expanded=False).wait_for()
+
+
 def test_more_care_refuses_what_is_less_sure(visit, addresses):
     page = visit(addresses[0], reduced_motion="reduce")
     question = "Which bridge was finished?"

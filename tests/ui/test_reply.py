@@ -101,6 +101,19 @@ def test_a_card_names_the_page_of_an_article_that_has_pages():
     assert cards[1].one(class_="pq-foot").one("button").attributes["data-copy"].endswith("14 March 2025, p. 2")
 
 
+def test_a_near_passage_that_only_begins_as_its_title_does_is_shown_whole():
+    for text in ("Bridge opens in May.\n\nIt is blue.", "Bridge opens"):
+        card = read(evidence_html(refusal(article(text, title="Bridge opens")), 0)).one("li")
+        assert card.one("blockquote").text == text.replace("\n\n", "\n")
+
+
+def test_copies_within_one_article_are_told_apart_by_their_pages():
+    paged = article("Bridge opens\n\nIt opened. It opened. It opened.", pages=(0, 25))
+    copies = [Span(paged, 25, 35), Span(paged, 36, 46)]
+    card = read(evidence_html(answer(quote(paged, "It opened."), copies=copies), 0)).one("li")
+    assert card.one(class_="pq-also").text == "Also in The Courier, p. 2, The Courier, p. 2"
+
+
 def test_every_button_opens_the_place_it_names():
     given_ = answer(OPENED, COST, copies=(COPY,))
     page = read(reply_html(given_, 0) + evidence_html(given_, 0))
@@ -130,7 +143,8 @@ def test_a_refusal_gives_its_reason_and_the_nearest_passages_which_can_be_opened
     assert Reason.NOT_SUPPORTED.message in read(reply_html(given_, 0)).text
     desk = read(turn_desk_html(given_, 0))
     assert desk.one("h2").text == "Nearest passages"
-    assert [card.one("blockquote").text for card in desk.all("li")] == [BRIDGE.text, WIRE.text]
+    assert [card.one("blockquote").text for card in desk.all("li")] == [
+        "The bridge opened on 3 May. It cost 40 million.", "The bridge opened on 3 May."]  # their titles stand below
     assert not desk.all("mark")
     assert not desk.all(class_="pq-foot")
     opened = read(turn_desk_html(given_, 0, places(given_)[1]))

@@ -79,12 +79,14 @@ def test_files_are_added_found_removed_and_brought_back(visit, addresses, tmp_pa
     page.set_input_files("#pq-files input[type=file]", [tmp_path / name, tmp_path / "broken.pdf"])
     page.locator(".pq-report", has_text="1 added, 1 failed").wait_for(timeout=60_000)
     assert "broken.pdf" in page.locator(".pq-failed-source").text_content()
+    page.locator(".pq-masthead", has_text="1 article").wait_for()
     title = page.locator(".pq-shelf .pq-title", has_text="Lighthouse sold")
     title.click()
     page.locator("#pq-shelf .pq-headline").wait_for()
     keep(page, "library")
     page.fill("#pq-find textarea", "no such thing")
     title.wait_for(state="hidden")
+    page.locator("#pq-shelf", has_text="No article has all of these words").wait_for()
     page.fill("#pq-find textarea", "lighthouse")
     page.get_by_role("button", name="Remove Lighthouse sold").click()
     page.get_by_role("button", name="Undo").click()
@@ -94,6 +96,7 @@ def test_files_are_added_found_removed_and_brought_back(visit, addresses, tmp_pa
     assert "http://" in page.locator("#pq-status [role=alert]").text_content()
     page.get_by_role("button", name="Remove Lighthouse sold").click()
     title.wait_for(state="hidden")
+    page.locator(".pq-masthead", has_text="no articles yet").wait_for()
     assert page.evaluate("window.pwned") is None
 
 
@@ -135,3 +138,8 @@ def test_an_article_from_right_to_left_is_shown_so(visit, addresses):
     assert page.evaluate("getComputedStyle(document.querySelector('#pq-shelf .pq-body p')).direction") == "rtl"
     assert page.locator("#pq-shelf .pq-body").get_attribute("lang") == "ar"
     keep(page, "rtl")
+    show(page, "Ask")
+    reply = ask(page, "متى افتتح الجسر الجديد؟")
+    for part in (".pq-said", ".pq-words", ".pq-credit"):
+        assert reply.locator(part).first.evaluate("part => getComputedStyle(part).direction") == "rtl"
+    keep(page, "rtl-answer")
