@@ -144,3 +144,25 @@ def test_a_replica_answers_follows_and_takes_over_without_a_row_lost(folder):
             both = open_store(f"postgresql://postgres@/{database}?host={main.folder},{copy.folder}")  # one is down
             assert both.counts()[0] == counts[0] + 1
             assert np.isfinite([score for _, score in both.nearest(vector("storm")[None], 3)]).all()
+
+
+def test_a_replica_of_a_part_takes_its_place_without_a_row_lost(spread, parts, folder):
+    store = filled(spread, TEXTS[10:])
+    before, counts = found(store), store.counts()
+    with parts[1].replica(folder / "copy") as copy:
+        until(lambda: copy.run("SELECT pg_last_wal_replay_lsn()") == parts[1].run("SELECT pg_current_wal_flush_lsn()"))
+        parts[1].kill()
+        with pytest.raises(UnreachableError, match="does not answer"):
+            found(store)
+        copy.run("SELECT pg_promote()")
+        run(spread, f"ALTER SERVER part2 OPTIONS (SET host '{copy.folder}')")
+        assert (found(store), store.counts()) == (before, counts)
+        put(store, article("It is on the main server of that part now.", "/now"))
+        assert store.examine() == []
+
+
+def until(condition):
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
