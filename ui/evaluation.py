@@ -41,7 +41,10 @@ def eval_run(
     from qa.model.settings import read_settings
 
     evaluate.check_run_options(predictions, library, interventions, strictness)
-    asked = evaluate.system_of(system, read_settings(SETTINGS, model, model_url), strictness)
+    if system == "extractive" and (model or model_url):
+        raise evaluate.UsageError("--model and --model-url need --system model or --system model-unscreened")
+    settings = None if system == "extractive" else read_settings(SETTINGS, model, model_url)
+    asked = evaluate.system_of(system, settings, strictness)
     if (predictions or interventions) and asked.answerer:
         raise evaluate.UsageError(f"with --system {system} neither --predictions nor --interventions can be given")
     chosen = evaluate.selection(data, split, only or ())

@@ -177,3 +177,6 @@ def test_a_model_that_is_not_named_or_cannot_be_tried_is_wrong_usage(run, folder
     status, _, err = run("run", "--data", ".", "--out", "new", "--system", "model", "--interventions", "1",
                          "--model", "a", "--model-url", "http://127.0.0.1:1/v1")
     assert (status, "neither --predictions nor --interventions" in only(err)) == (2, True)
+    status, _, err = run("run", "--data", ".", "--out", "new", "--model", "a")
+    assert (status, "need --system model" in only(err)) == (2, True)
+    assert not Path("new").exists()

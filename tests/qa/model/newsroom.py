@@ -47,8 +47,8 @@ class Quoting:
 
 
 def answerer(server, quoting=None, **settings) -> ModelAnswerer:
-    """Return an answerer that asks the scripted server and is not patient."""
-    given = {"pause": 0.0, "timeout": 5.0, **settings}
+    """Return an answerer that asks the scripted server and does not pause between attempts."""
+    given = {"pause": 0.0, "timeout": 60.0, **settings}
     return ModelAnswerer(ModelSettings("scripted", server.url, **given), quoting or Quoting())
 
 
