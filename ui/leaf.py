@@ -3,6 +3,7 @@
 Which words are marked stands behind the `#` of the address, so it never leaves the browser: `article.js` marks them.
 """
 
+import re
 from html import escape
 
 from qa.article import Article
@@ -28,7 +29,9 @@ _PAGE = """<!doctype html>
 
 def article_page(article: Article) -> str:
     """Return the page of an article."""
-    return _page(article.title, article_html(article), article.language or "en")
+    content = re.sub(r'<h2 class="pq-headline"(.*?)</h2>', r'<h1 class="pq-headline"\1</h1>', article_html(article),
+                     count=1, flags=re.DOTALL)
+    return _page(article.title, content, article.language or "en")
 
 
 def missing_page(message: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from eval.data import load_dataset
 from tests.ui.specimens import HOSTILE
 from tests.ui.test_app import WALL, fits, keep
-from tests.ui.test_views import serious, show
+from tests.ui.test_views import broken, show
 
 pytestmark = pytest.mark.browser
 
@@ -205,19 +205,19 @@ def test_a_question_is_deleted_and_brought_back(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_here(visit, addresses, scheme):
+def test_axe_finds_nothing_here(visit, addresses, scheme):
     page = visit(addresses[0], color_scheme=scheme, reduced_motion="reduce")
     delete_all(page)
-    assert not serious(page)
+    assert not broken(page)
     write(page, WALL)
     mark(page, LENGTH)
     page.locator(f"{BENCH} .pq-passages .pq-title").first.click()
     page.locator(f"{BENCH} .pq-headline").wait_for()
-    assert not serious(page)
+    assert not broken(page)
     leave(page)
     page.get_by_role("button", name="Ask all questions").click()
     page.locator(".pq-report-frame").wait_for(timeout=120_000)
-    assert not serious(page)
+    assert not broken(page)
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 256)])
