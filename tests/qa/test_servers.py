@@ -11,6 +11,7 @@ import numpy as np
 import psycopg
 import pytest
 
+from qa import Assistant
 from qa.errors import LibraryError, UnreachableError
 from qa.filter import Filter
 from qa.place import open_store
@@ -146,6 +147,36 @@ def test_a_replica_answers_follows_and_takes_over_without_a_row_lost(folder):
             assert np.isfinite([score for _, score in both.nearest(vector("storm")[None], 3)]).all()
 
 
+def test_a_part_that_is_killed_while_articles_are_added_loses_and_doubles_nothing(spread, parts, tmp_path):
+    news = tmp_path / "archive"
+    news.mkdir()
+    for number in range(30):
+        (news / f"{number:02}.txt").write_text(f"The bridge number {number} opened. The mayor of town {number} spoke.")
+    before = open_store(spread).counts()
+
+    killed = []
+
+    def kill(done, _total, _passages):
+        if done >= 10 and not killed:  # a number may be told twice
+            killed.append(done)
+            parts[1].kill()
+
+    hashes = Hashes()
+    with pytest.raises(UnreachableError, match="does not answer"):
+        Assistant.open(spread, hashes).add(news, progress=kill)
+    stored = len(list(open_store(spread).articles())) - before[0]
+    assert 10 <= stored < 30
+    parts[1].start()
+    report = Assistant.open(spread, hashes).add(news)
+    assert len(report.unchanged) >= stored - 1  # what was in flight is done again
+    store = open_store(spread)
+    articles = list(store.articles())
+    assert len(articles) == len({one.source for one in articles}) == before[0] + 30
+    assert sum(len(store.passages_of(one.id)) for one in articles) == store.counts()[1]
+    store.examine(hashes)
+    assert store.examine() == []
+
+
 def test_a_replica_of_a_part_takes_its_place_without_a_row_lost(spread, parts, folder):
     store = filled(spread, TEXTS[10:])
     before, counts = found(store), store.counts()
@@ -159,6 +190,17 @@ def test_a_replica_of_a_part_takes_its_place_without_a_row_lost(spread, parts, f
         assert (found(store), store.counts()) == (before, counts)
         put(store, article("It is on the main server of that part now.", "/now"))
         assert store.examine() == []
+
+
+class Hashes:
+    """The encoder of these tests."""
+
+    name, dimension = "hashes", WIDTH
+
+    def encode_passages(self, texts):
+        return np.stack([vector(text) for text in texts])
+
+    encode_questions = encode_passages
 
 
 def until(condition):
