@@ -81,19 +81,21 @@ def _same_terms(text: str, passage: Passage) -> Span | None:
     return None
 
 
-def rivals(part: Evidence) -> tuple[Candidate, ...]:
+def rivals(part: Evidence, *, alone: bool) -> tuple[Candidate, ...]:
     """Return the best runs in other articles that contradict the best evidence, one for each value they give.
 
-    They answer with another number, date or name where the best evidence answers with one. An article of which a
-    newer version was retrieved is out of date, and contradicts nothing.
+    They answer with another number, date or name where the best evidence answers with one. The reader has to be about
+    as sure of them; not of those that are quoted beside the best in any case, where the part is `alone` in the
+    question: other parts may be what they answer. An article of which a newer version was retrieved is out of date,
+    and contradicts nothing.
     """
     best = part.chosen[0]
     if best.found <= 0 or part.shape not in {Shape.AMOUNT, Shape.TIME, Shape.PERSON}:
         return ()
     old = {read.hit.passage.article.id for read in part.reads if read.hit.superseded_by}
     near = [run for run in (*part.chosen[1:], *part.places)
-            if run.found > max(0.0, best.found - NEAR) and run.score > best.score - MARGIN
-            and run.passage.article.id not in {best.passage.article.id, *old}]
+            if (run.found > max(0.0, best.found - NEAR) or (alone and run in part.chosen))
+            and run.score > best.score - MARGIN and run.passage.article.id not in {best.passage.article.id, *old}]
     sides = [best]
     for run in near:
         if all(_contradicts(run, side, part.shape) for side in sides):

@@ -61,7 +61,7 @@ def compose(question: str, found: Sequence[Evidence], hits: tuple[Hit, ...], cer
     Where sources contradict the best evidence, each side is quoted, the newest first, and what they contradict each
     other in is told by their numbers. The same words elsewhere are folded.
     """
-    sides = [_newest_first((part.chosen[0], *rivals(part))) for part in found]
+    sides = [_newest_first((part.chosen[0], *rivals(part, alone=len(found) == 1))) for part in found]
     needed = [run for side in sides for run in side]
     more = [run for part in found for run in part.chosen[1:]]
     kept: list[Candidate] = []

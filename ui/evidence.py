@@ -27,7 +27,7 @@ def evidence_html(turn: Turn, number: int, current: Place | None = None) -> str:
     groups = _by_source(turn, found) if isinstance(turn, Answer) else []
     content = "".join(_source_html(rank, group, found, number, current) for rank, group in enumerate(groups, 1))
     sources = count_in_words(len(groups), "independent source")
-    lead = f"The exact words that answer {about}, from {sources}"
+    lead = f"From {sources}, the exact words that answer {about}"
     return section_html("Quotes", lead, content, f' data-of="{number}"')
 
 

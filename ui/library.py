@@ -38,9 +38,9 @@ def add(
         raise typer.BadParameter(str(error)) from error
     with terminal.progress("Adding", "articles") as progress:
         if ray:
-            from qa.cluster import add as add_by_cluster
+            from qa import distributed
 
-            report = add_by_cluster(library, paths, encoder, ray, progress, options)
+            report = distributed.add(library, paths, encoder, ray, progress, options)
         else:
             report = open_library(library, encoder).add(*paths, progress=progress, options=options)
     _finish(report, as_json=as_json)

@@ -14,12 +14,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from embeddings.keyword import KeywordEncoder
-from qa import cluster
+from qa import distributed
 from qa.place import open_store
 from tests.qa.conftest import KEYWORDS
 
 PATIENCE = 400  # seconds that anything may take
-cluster.FILES, cluster.BYTES = 10, 2_000
+distributed.FILES, distributed.BYTES = 10, 2_000
 
 
 class Stalling(KeywordEncoder):
@@ -67,7 +67,7 @@ def lose(address, archive):
 
         killer = threading.Thread(target=kill, daemon=True)
         killer.start()
-        report = cluster.add(address, [archive], Stalling(folder, address), nodes.address)
+        report = distributed.add(address, [archive], Stalling(folder, address), nodes.address)
         killer.join(PATIENCE)
         nodes.shutdown()
         print(json.dumps(asdict(report) | {"lost": lost}))
@@ -90,7 +90,7 @@ def local(address, archive):
             listens.update(one.laddr.ip.removeprefix("::ffff:") for one in found if one.status == psutil.CONN_LISTEN)
         dashboards.add(ray._private.worker.global_worker.node.webui_url or "")
 
-    report = cluster.add(address, [archive], KeywordEncoder(KEYWORDS), progress=look)
+    report = distributed.add(address, [archive], KeywordEncoder(KEYWORDS), progress=look)
     print(json.dumps(asdict(report) | {"listens": sorted(listens), "dashboards": sorted(dashboards),
                                        "told": os.environ["RAY_USAGE_STATS_ENABLED"]}))
 

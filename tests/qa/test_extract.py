@@ -132,6 +132,18 @@ def test_sources_that_give_different_numbers_are_both_quoted_the_newest_first(ex
     assert answer.short_answer is None
 
 
+def test_what_is_quoted_beside_the_answer_and_gives_another_number_is_the_other_side(extractive):
+    slide = "A second slide came down at half past three and stopped 200 metres short of the Edelhof hotel. The police "
+    one = article(f"Slide at Isker\n\n{slide}moved 64 people out of the hotel and put them up in the school.",
+                  title="Slide at Isker", publisher="The Post")
+    two = article("Wind blamed\n\nA second slide on Saturday threatened the Edelhof hotel, from which 46 guests and "
+                  "staff were taken to a school. They were allowed back on Sunday.",
+                  "/news/b.txt", "Wind blamed", "The Sun")
+    answer = extractive.answer("How many people had to leave the Edelhof hotel after the second slide?", hits(one, two))
+    assert answer.agreement.conflicts == ((1, 2),)
+    assert answer.short_answer is None
+
+
 def test_sources_that_give_the_same_number_in_other_words_do_not_disagree(extractive):
     one = article(FIRE.format("seven", "the police"), title="Fire at Mill Lane", publisher="The Post")
     two = article(FIRE.format("7", "the hospital"), "/news/b.txt", "Fire at Mill Lane", "The Sun")

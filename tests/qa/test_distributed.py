@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.keyword import KeywordEncoder
-from qa import Assistant, cluster
+from qa import Assistant, distributed
 from qa.errors import ClusterError, LibraryError, ReadError
 from qa.formats import Options
 from qa.ingest import Report, Run, Share
@@ -93,19 +93,19 @@ def test_on_one_machine_it_listens_to_nobody_else_and_a_process_finds_all_of_it_
 
 def test_a_folder_has_one_writer_and_is_refused(tmp_path, news):
     with pytest.raises(LibraryError, match="only one in PostgreSQL has several writers"):
-        cluster.add(str(tmp_path / "library"), [news])
+        distributed.add(str(tmp_path / "library"), [news])
 
 
 def test_a_path_that_does_not_exist_stores_nothing(place, news):
     with pytest.raises(ReadError, match="no such file or folder"):
-        cluster.add(place("library"), [news, news / "missing.txt"])
+        distributed.add(place("library"), [news, news / "missing.txt"])
     assert Assistant.open(place("library")).store.counts() == (0, 0)
 
 
 def test_without_ray_the_error_says_what_to_install(place, news, monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(ClusterError, match=r"pip install 'pullquote\[ray\]'"):
-        cluster.add(place("library"), [news])
+        distributed.add(place("library"), [news])
 
 
 def test_shares_hold_each_article_of_a_file_once(place, archive, encoder):
@@ -128,7 +128,7 @@ def test_sources_whose_text_was_stored_twice_at_the_same_moment_share_one_articl
         put(store, article("It opened.", source))
     put(store, article("It closed.", "/d"))
     report = Report(added=["/b", "/c", "/d"], passages=3)
-    cluster._fold(store, report)
+    distributed._fold(store, report)
     store.sync()
     assert [one.source for one in store.articles()] == ["/a", "/d"]  # /a was there before
     assert {one.source for one in store.origins.sharing(store.origins.of("/a").article_id)} == {"/a", "/b", "/c"}
