@@ -3,7 +3,7 @@
 | rows       | kind   | numbers of | search                                                             |
 |------------|--------|------------|--------------------------------------------------------------------|
 | to 20,000  | Flat   | 32 bits    | exact                                                              |
-| to 50,000  | SQfp16 | 16 bits    | exact                                                              |
+| to 100,000 | SQfp16 | 16 bits    | exact                                                              |
 | above      | IVF    | 16 bits    | 4√n clusters, the nearest of which are searched (Jégou et al. 2011) |
 
 How many clusters are searched is tried out when they are made, so that `RECALL` of the exact ten nearest are found by
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import Vectors, unit
 
 FLAT_LIMIT = 20_000
-EXACT_LIMIT = 50_000
+EXACT_LIMIT = 100_000
 RECALL = 0.995      # of the exact ten nearest, that a search of the clusters has to find
 TRIED = 200         # points halfway between two rows, whose ten nearest tell whether it does
 TRAINING = 64       # rows for each cluster from which the centres are learnt
