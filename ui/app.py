@@ -58,7 +58,7 @@ def build_app(assistant: Assistant, uploads: Path | None = None) -> gr.Blocks:
             with gr.Tab("Check quotes", id="check", elem_id="pq-view-check"):
                 _check_view(assistant, outbox)
             with gr.Tab("Library", id="library", elem_id="pq-view-library") as tab:
-                _library_view(tab, assistant, uploads, masthead)
+                _library_view(tab, assistant, uploads)
             if isinstance(assistant.store, Library):  # only that has a folder
                 with gr.Tab("Evaluate", id="evaluate", elem_id="pq-view-evaluate") as tab:
                     evaluate_view(tab, assistant, assistant.store.folder / "evaluation", outbox)
@@ -132,8 +132,8 @@ def _check_view(assistant: Assistant, outbox: gr.HTML) -> None:
     desk.export(events.export, review, outbox, **QUIET)
 
 
-def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None, masthead: gr.HTML) -> None:
-    """Lay out what adds and finds articles beside their list; the masthead tells how many there are."""
+def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> None:
+    """Lay out what adds and finds articles beside their list."""
     events, view = _Keeping(assistant, uploads), gr.State(View())
     with gr.Row(elem_classes="pq-page"):
         with gr.Column(elem_classes="pq-column pq-form"):
@@ -149,16 +149,16 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None, masth
             status = gr.HTML(elem_id="pq-status", **PLAIN)
         desk = gr.HTML(elem_id="pq-shelf", elem_classes="pq-desk", js_on_load=asset("app.js"), **PLAIN)
     found, listing = [words, order, outlet, view], [view, desk]
-    looked = [*listing, outlet, masthead]
+    looked = [*listing, outlet]
     tab.select(events.look, found, looked, **QUIET)
     for choosing in (words.change, order.input, outlet.input):  # a paste is no input to gradio
         choosing(events.find, found, listing, trigger_mode="always_last", **QUIET)
     desk.select(events.open, view, desk, **CHOSEN)
-    desk.act(events.act, view, [*listing, status, masthead], **QUIET)
-    adding = files.upload(events.upload, files, [files, status], concurrency_limit=1, **QUIET)
-    adding.then(events.look, found, looked, **QUIET)
-    added = address.submit(events.fetch, address, [address, status], concurrency_limit=1, **QUIET)
-    added.then(events.look, found, looked, **QUIET)
+    desk.act(events.act, view, [*listing, status], **QUIET)
+    uploading = files.upload(events.upload, files, [files, status], concurrency_limit=1, **QUIET)
+    fetching = address.submit(events.fetch, address, [address, status], concurrency_limit=1, **QUIET)
+    for adding in (uploading, fetching):
+        adding.then(events.look, found, looked, **QUIET)
 
 
 def _leaving(app: gr.Blocks) -> Callable[[gr.Request], None]:
@@ -203,11 +203,10 @@ class _Keeping:
         self._assistant = assistant
         self._uploads = uploads
 
-    def look(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str, gr.Dropdown, str]:
+    def look(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str, gr.Dropdown]:
         choices = keeping.outlets(self._assistant)
         outlet = outlet if outlet in choices else EVERY
-        masthead, _ = visit.arrive(self._assistant)
-        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet), masthead
+        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet)
 
     def find(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str]:
         view = View(words, order, outlet, removed=view.removed)
@@ -216,14 +215,13 @@ class _Keeping:
     def open(self, view: View, event: gr.EventData) -> str:
         return keeping.look(self._assistant, view, event.article)
 
-    def act(self, view: View, event: gr.EventData) -> tuple[View, str, str, str]:
+    def act(self, view: View, event: gr.EventData) -> tuple[View, str, str]:
         problem = ""
         try:
             view = keeping.act(self._assistant, view, event.act, event.id)
         except PullquoteError as error:
             problem = shelf.problem_html(str(error))
-        masthead, _ = visit.arrive(self._assistant)
-        return view, keeping.look(self._assistant, view), problem, masthead
+        return view, keeping.look(self._assistant, view), problem
 
     def upload(self, files: list[str] | None) -> Iterator[tuple[Any, str]]:
         if self._uploads is not None and files:

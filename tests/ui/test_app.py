@@ -125,7 +125,7 @@ def test_a_refusal_says_why_and_offers_the_nearest_passages(visit, addresses):
     card = page.locator(".pq-card").nth(1)
     card.locator(".pq-title").click()
     page.locator(".pq-card[aria-current]").wait_for()
-    assert marked(page) == card.locator("blockquote").text_content()
+    assert marked(page).split() == card.locator("blockquote").text_content().split()  # there without blank lines
     assert seen(page)
     keep(page, "refusal")
 
