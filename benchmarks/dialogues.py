@@ -14,7 +14,7 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -27,7 +27,7 @@ from benchmarks.sayings import EXAMPLES, open_examples, quotes_one
 from eval.own import HERE
 from qa import Answer, Article, Assistant, Citation, Passage, Quote, Span
 from qa.answer import Reason, abstention
-from qa.conversation import Ask, Conversation
+from qa.conversation import Conversation
 from qa.read import find_files, parse_article, read_bytes
 from qa.rewrite import rewritten
 
@@ -76,14 +76,14 @@ def gold_answer(turn: Turn, alone: str, articles: dict[str, Article]) -> Answer:
     return answer if alone == turn.asked else replace(answer, rewritten=alone)
 
 
-def follow(assistant: Assistant, ask: Ask | None, dialogue: Sequence[Turn], articles: dict[str, Article]
-           ) -> Iterator[list[tuple[bool, bool]]]:
+def follow(assistant: Assistant, ask: Callable[..., Answer] | None, dialogue: Sequence[Turn],
+           articles: dict[str, Article]) -> Iterator[list[tuple[bool, bool]]]:
     """Yield, for each follow-up, both measures for the rewritten question, the asked and the one written by hand.
 
     Without `ask` nothing is answered, and the second measure is False.
     """
     earlier = [gold_answer(dialogue[0], dialogue[0].asked, articles)]
-    talk = Conversation(ask or assistant.ask)
+    talk = Conversation(lambda *given: iter([ask(*given)] if ask else []))
     if ask:
         talk.ask(dialogue[0].asked)
     for turn in dialogue[1:]:

@@ -191,7 +191,7 @@ class Assistant:
         from qa.conversation import Conversation
 
         chosen = answerer or self.answerer
-        return Conversation(self.ask, turns, partial(self.stream, answerer=answerer),
+        return Conversation(partial(self.stream, answerer=answerer), turns,
                             chosen.rewrite if isinstance(chosen, Rewriting) else None)
 
     def check_quote(self, text: str, article_id: str | None = None) -> "QuoteCheck":

@@ -6,10 +6,8 @@ from dataclasses import replace
 from qa.answer import Answer, Writing
 from qa.filter import Filter
 
-Ask = Callable[[str, Filter | None, float | None], Answer]
-"""Answers a question that stands alone, given a filter and a strictness, as `Assistant.ask` does."""
 Stream = Callable[[str, Filter | None, float | None], Iterator[Answer]]
-"""The same, with the answer as it grows, as `Assistant.stream` does."""
+"""Answers a question that stands alone, given a filter and a strictness, as `Assistant.stream` does."""
 Rewrite = Callable[[str, Sequence[Answer]], tuple[str | None, Writing | None]]
 """Makes a question stand alone, given the turns before, as `ModelAnswerer.rewrite` does."""
 
@@ -17,9 +15,8 @@ Rewrite = Callable[[str, Sequence[Answer]], tuple[str | None, Writing | None]]
 class Conversation:
     """The turns so far, oldest first; not for several threads at once. `rewrite` goes before `qa.rewrite`."""
 
-    def __init__(self, ask: Ask, turns: Iterable[Answer] = (), stream: Stream | None = None,
-                 rewrite: Rewrite | None = None) -> None:
-        self._stream = stream or (lambda *given: iter([ask(*given)]))
+    def __init__(self, stream: Stream, turns: Iterable[Answer] = (), rewrite: Rewrite | None = None) -> None:
+        self._stream = stream
         self._rewrite = rewrite
         self.turns = tuple(turns)
 

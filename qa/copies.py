@@ -7,6 +7,7 @@ a signature is made: reading never pays for it. The thresholds were chosen with 
 import hashlib
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,8 @@ def is_covered(text: str, by: Iterable[str]) -> bool:
 @lru_cache(256)
 def _content(text: str) -> tuple[frozenset[str], Shingles]:
     """Return the terms of a passage and its runs of three; a passage is compared with several others."""
-    return frozenset(analyze(text)), shingles(text, 3)
+    runs = shingles(text, 3)
+    return frozenset(chain.from_iterable(runs)), runs
 
 
 def signature(runs: Iterable[tuple[str, ...]]) -> Signature:

@@ -3,7 +3,6 @@
 Which words are marked stands behind the `#` of the address, so it never leaves the browser: `article.js` marks them.
 """
 
-import re
 from html import escape
 
 from qa.article import Article
@@ -29,9 +28,7 @@ _PAGE = """<!doctype html>
 
 def article_page(article: Article) -> str:
     """Return the page of an article."""
-    content = re.sub(r'<h2 class="pq-headline"(.*?)</h2>', r'<h1 class="pq-headline"\1</h1>', article_html(article),
-                     count=1, flags=re.DOTALL)
-    return _page(article.title, content, article.language or "en")
+    return _page(article.title, article_html(article, heading="h1"), article.language or "en")
 
 
 def missing_page(message: str) -> str:

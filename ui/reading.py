@@ -16,9 +16,16 @@ from ui.wording import date_in_words
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def article_html(article: Article, marks: Sequence[Place] = (), current: Place | None = None) -> str:
-    """Return an article in full, every place of `marks` marked and `current` marked as the one being read."""
-    return framed_html(article, body_html(article, marks, current))
+def article_html(article: Article, marks: Sequence[Place] = (), current: Place | None = None, *,
+                 heading: str = "h2") -> str:
+    """Return an article in full, every place of `marks` marked and `current` marked as the one being read.
+
+    Its headline is an element of the name `heading`.
+    """
+    def marked_run(start: int, end: int) -> str:
+        return "".join(_piece_html(article.text, *piece, marks, current) for piece in _pieces(start, end, marks))
+
+    return framed_html(article, paragraphs_html(article, marked_run, heading))
 
 
 def framed_html(article: Article, body: str) -> str:
@@ -62,16 +69,8 @@ def marked_html(text: str, bounds: Sequence[tuple[int, int]], tag: str, kind: st
     return "".join(parts) + escape(text[at:])
 
 
-def body_html(article: Article, marks: Sequence[Place], current: Place | None) -> str:
-    """Return the text of an article as paragraphs, with the places marked."""
-    def marked_run(start: int, end: int) -> str:
-        return "".join(_piece_html(article.text, *piece, marks, current) for piece in _pieces(start, end, marks))
-
-    return paragraphs_html(article, marked_run)
-
-
-def paragraphs_html(article: Article, run: Callable[[int, int], str]) -> str:
-    """Return the text of an article as paragraphs, the first of them its headline when it has one.
+def paragraphs_html(article: Article, run: Callable[[int, int], str], heading: str = "h2") -> str:
+    """Return the text of an article as paragraphs, the first of them its headline, a `heading`, when it has one.
 
     `run` returns a slice of the text as HTML, given its bounds.
     """
@@ -81,7 +80,7 @@ def paragraphs_html(article: Article, run: Callable[[int, int], str]) -> str:
         if not text[start:end].strip():
             parts.append(runs)
         elif number == 0 and text[start:end] == article.title:
-            parts.append(f'<h2 class="pq-headline" dir="auto">{runs}</h2>')
+            parts.append(f'<{heading} class="pq-headline" dir="auto">{runs}</{heading}>')
         else:
             parts.append(f'<p dir="auto">{runs}</p>')
     return "".join(parts)

@@ -102,7 +102,7 @@ def test_a_conversation_asks_what_stands_alone_and_keeps_what_was_asked():
 
     def answer(question, where, strictness):
         asked.append((question, where, strictness))
-        return turn(question, "The wall will cost 12 million crowns")
+        yield turn(question, "The wall will cost 12 million crowns")
 
     talk = Conversation(answer, [COST])
     found = talk.ask("How long will it be?", strictness=0.8)

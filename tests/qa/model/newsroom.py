@@ -3,6 +3,7 @@
 from qa.answer import Agreement, Answer, Citation, Reason, abstention, in_quotes
 from qa.article import Quote, Span
 from qa.model.answerer import ModelAnswerer
+from qa.model.scripted import Play
 from qa.model.settings import ModelSettings
 from tests.qa.texts import article, hits
 
@@ -24,6 +25,13 @@ def _quote(words: str) -> Quote:
     return Quote(span.article, span.start, span.end, hit.passage, span)
 
 
+FAILURES = [
+    (Play("slow down", status=429), "too many requests"),
+    (Play("no such key sk-secret", status=401), "refuses the key"),
+    (Play("no such model", status=404), "knows no model"),
+    (Play("teapot sk-secret <b>", status=418), "418: teapot … ‹b›"),
+]
+"""What a server of either protocol may reply to any request, and what is told of it; the key is sk-secret."""
 FOUR = "It cost 4 million crowns, said Marit Solberg, the mayor."
 FIVE = "The Aune bridge cost 5 million crowns, the auditor found."
 

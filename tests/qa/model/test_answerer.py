@@ -6,7 +6,7 @@ import pytest
 
 from qa.answer import Reason
 from qa.model.scripted import Play, ScriptedServer, said
-from tests.qa.model.newsroom import FIVE, FOUR, HITS, QUESTION, Quoting, answerer, ask, is_exact, sentence
+from tests.qa.model.newsroom import FAILURES, FIVE, FOUR, HITS, QUESTION, Quoting, answerer, ask, is_exact, sentence
 
 GOOD = said(("The bridge cost 4 million crowns.", ["S3"]))
 
@@ -194,10 +194,7 @@ def test_a_server_that_dies_in_the_midst_is_asked_again():
 @pytest.mark.parametrize(("play", "problem"), [
     (Play(GOOD[:20], finish=None), "stopped in the midst"),
     (Play("overloaded", status=503), "503: overloaded"),
-    (Play("slow down", status=429), "too many requests"),
-    (Play("no such key sk-secret", status=401), "refuses the key"),
-    (Play("no such model", status=404), "knows no model"),
-    (Play("teapot sk-secret <b>", status=418), "418: teapot … ‹b›"),
+    *FAILURES,
 ])
 def test_a_server_that_fails_leaves_the_answer_in_quotes(play, problem):
     with ScriptedServer([play]) as server:

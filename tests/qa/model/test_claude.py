@@ -8,7 +8,7 @@ from qa.answer import Reason
 from qa.model.claude import _ids
 from qa.model.scripted import Play, ScriptedServer, said
 from qa.model.settings import ModelSettings
-from tests.qa.model.newsroom import FIVE, FOUR, HITS, QUESTION, Quoting, answerer, ask, is_exact
+from tests.qa.model.newsroom import FAILURES, FIVE, FOUR, HITS, QUESTION, Quoting, answerer, ask, is_exact
 
 OPENED = ("The bridge opened in June 1932.", ["S2"])
 COST = ("The bridge cost 4 million crowns.", ["S3"])
@@ -118,10 +118,7 @@ def test_a_reply_that_is_cut_off_loses_its_last_line_and_says_so():
 @pytest.mark.parametrize(("play", "problem"), [
     (Play(said(OPENED), finish=None), "stopped in the midst"),
     (Play("overloaded", status=529), "529: overloaded"),
-    (Play("slow down", status=429), "too many requests"),
-    (Play("no such key sk-secret", status=401), "refuses the key"),
-    (Play("no such model", status=404), "knows no model"),
-    (Play("teapot sk-secret <b>", status=418), "418: teapot … ‹b›"),
+    *FAILURES,
 ])
 def test_a_server_that_fails_leaves_the_answer_in_quotes(play, problem):
     with ScriptedServer([play]) as server:

@@ -62,7 +62,7 @@ def test_the_model_is_shown_the_turns_and_the_dates_of_what_they_cite():
 def talk(server, **settings):
     """Return a conversation after one turn, which a scripted model goes on with."""
     model = answerer(server, attempts=1, **settings)
-    return Conversation(None, [FIRST], lambda question, where, strictness: model.stream(question, HITS), model.rewrite)
+    return Conversation(lambda question, where, strictness: model.stream(question, HITS), [FIRST], model.rewrite)
 
 
 COST = said(("The bridge cost 4 million crowns.", ["S3"]))
@@ -94,7 +94,7 @@ def test_a_question_that_stands_alone_stays_and_a_first_one_is_not_sent():
         assert answer.rewritten is None
         asked = len(server.requests)
         model = answerer(server)
-        Conversation(None, (), lambda asked, *_: model.stream(asked, HITS), model.rewrite).ask("Who?")
+        Conversation(lambda asked, *_: model.stream(asked, HITS), (), model.rewrite).ask("Who?")
         assert len(server.requests) == asked + 1
 
 

@@ -81,7 +81,7 @@ def test_a_refusal_and_an_abstention_come_at_once():
 def test_a_conversation_takes_a_turn_when_it_is_whole():
     with ScriptedServer([said(OPENED, COST)]) as server:
         model = answerer(server)
-        talk = Conversation(None, stream=lambda question, where, strictness: model.stream(question, HITS))
+        talk = Conversation(lambda question, where, strictness: model.stream(question, HITS))
         held = [(answer.writing.done, len(talk.turns)) for answer in talk.stream(QUESTION)]
     assert held == [(False, 0), (False, 0), (True, 0)]
     assert talk.turns[0].text == "The bridge opened in June 1932. [1] The bridge cost 4 million crowns. [2]"
