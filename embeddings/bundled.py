@@ -4,7 +4,8 @@ Each is loaded, and its file verified, on first use.
 """
 
 import math
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,8 +38,17 @@ class BundledEncoder:
         return unit(self._model.run(texts)) if texts else np.empty((0, self.dimension), dtype=np.float32)
 
     def encode_questions(self, texts: list[str]) -> Vectors:
-        """Return one row of length 1 for each question, in the order given: (n, 384) float32."""
+        """Return one row of length 1 for each question, in the order given: (n, 384) float32.
+
+        One question alone is remembered for a while: many are asked again, with other limits or of other articles.
+        """
+        if len(texts) == 1:
+            return self._encode_question(texts[0]).copy()
         return self.encode_passages([QUESTION_PREFIX + text for text in texts])
+
+    @cached_property
+    def _encode_question(self) -> Callable[[str], Vectors]:
+        return lru_cache(256)(lambda text: self.encode_passages([QUESTION_PREFIX + text]))
 
 
 class Reranker:

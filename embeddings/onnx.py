@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from embeddings.errors import ModelError
+from embeddings.graphs import session
 
 Input = str | tuple[str, str]
 Output = tuple[Any, list[NDArray[np.float32]]]
@@ -59,9 +59,10 @@ class OnnxModel:
 
     def __init__(self, folder: str, sha256: str, inner: Sequence[str] = ()) -> None:
         path = carried_model(folder, sha256)
+        appended = b"".join(_field(7, _field(12, _field(1, name.encode()))) for name in inner)
+        content = hashlib.sha256(sha256.encode() + appended).hexdigest()
         try:
-            model = path.read_bytes() + b"".join(_field(7, _field(12, _field(1, name.encode()))) for name in inner)
-            self._session = session(model)
+            self._session = session(f"{folder}-{content}", lambda: path.read_bytes() + appended)
             self._tokenizer: Any = Tokenizer.from_file(str(path.with_name("tokenizer.json")))
         except Exception as error:  # onnxruntime and tokenizers raise bare types of their own
             raise ModelError(f"bundled model {path}: {error}") from error
@@ -97,13 +98,6 @@ def _field(number: int, content: bytes) -> bytes:
     while length > 127:
         size, length = size + bytes([length & 127 | 128]), length >> 7
     return bytes([number << 3 | 2]) + size + bytes([length]) + content
-
-
-def session(model: bytes) -> Any:
-    """Return a model, ready to run on one core."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 @cache

@@ -93,9 +93,9 @@ def layers(states: Floats) -> Floats:
 @cache
 def load() -> Any:
     """Return the layers, ready to run. To be called before several threads need them, or each would load its own."""
-    from embeddings.onnx import session
+    from embeddings.graphs import session
 
-    return session(_weights())
+    return session(f"reader-{weights_sha256()}", _weights)
 
 
 def _weights() -> bytes:

@@ -1,13 +1,14 @@
 """Rows of length 1 under int64 ids in the FAISS index that suits their number; every use of FAISS is here.
 
-| rows       | kind   | numbers of | search                                                             |
-|------------|--------|------------|--------------------------------------------------------------------|
-| to 20,000  | Flat   | 32 bits    | exact                                                              |
-| to 100,000 | SQfp16 | 16 bits    | exact                                                              |
-| above      | IVF    | 16 bits    | 4√n clusters, the nearest of which are searched (Jégou et al. 2011) |
+| rows      | kind   | numbers of | search                                                              |
+|-----------|--------|------------|---------------------------------------------------------------------|
+| to 20,000 | Flat   | 32 bits    | exact                                                               |
+| to 50,000 | SQfp16 | 16 bits    | exact                                                               |
+| above     | IVF    | 16 bits    | 4√n clusters, the nearest of which are searched (Jégou et al. 2011) |
 
-How many clusters are searched is tried out when they are made, so that `RECALL` of the exact ten nearest are found by
-points halfway between two rows: they need about as many clusters as real questions do (`benchmarks/probes.py`).
+As many clusters are searched as hold `EXACT_LIMIT` rows, or more: when they are made it is tried out that `RECALL` of the
+exact ten nearest are found by points halfway between two rows, which need about as many clusters as real questions do
+(`benchmarks/probes.py`).
 
 A search runs on the thread that asks for it: two were no faster on two cores, and several searches at once far slower.
 """
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import Vectors, unit
 
 FLAT_LIMIT = 20_000
-EXACT_LIMIT = 100_000
+EXACT_LIMIT = 50_000
 RECALL = 0.995      # of the exact ten nearest, that a search of the clusters has to find
 TRIED = 200         # points halfway between two rows, whose ten nearest tell whether it does
 TRAINING = 64       # rows for each cluster from which the centres are learnt
@@ -150,7 +151,8 @@ class Rows:
         return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC), recall)
 
     def _choose_probes(self, questions: Vectors, k: int = 10) -> None:
-        """Let as many clusters be searched as it takes for finding `RECALL` of the exact `k` nearest."""
+        """Let as many clusters be searched as hold `EXACT_LIMIT` rows, and as find `RECALL` of the exact `k` nearest."""
+        self._index.nprobe = -(-self._index.nlist * EXACT_LIMIT // len(self))
         exact = self._index.search(questions, k, params=self._parameters(None, NONE, self._index.nlist))[1]
         while True:
             found = self._index.search(questions, k)[1]

@@ -31,6 +31,7 @@ PAPER = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#17161
 MOUNTED = {"ssr_mode": False, "pwa": False, "mcp_server": False, "run_history": False, "enable_monitoring": False,
            "footer_links": [], "max_file_size": "200mb"}
 COUNTED = {**QUIET, "show_progress": "minimal"}
+IN_TURN = {**QUIET, "concurrency_id": "shelf", "concurrency_limit": 1}  # else a list made before a removal may come after
 CHOSEN = {**QUIET, "concurrency_limit": 8, "trigger_mode": "multiple"}  # app.js chooses on before the end
 
 
@@ -58,7 +59,7 @@ def build_app(assistant: Assistant, uploads: Path | None = None) -> gr.Blocks:
             with gr.Tab("Check quotes", id="check", elem_id="pq-view-check"):
                 _check_view(assistant, outbox)
             with gr.Tab("Library", id="library", elem_id="pq-view-library") as tab:
-                _library_view(tab, assistant, uploads)
+                _library_view(tab, assistant, uploads, masthead)
             if isinstance(assistant.store, Library):  # only that has a folder
                 with gr.Tab("Evaluate", id="evaluate", elem_id="pq-view-evaluate") as tab:
                     evaluate_view(tab, assistant, assistant.store.folder / "evaluation", outbox)
@@ -132,8 +133,8 @@ def _check_view(assistant: Assistant, outbox: gr.HTML) -> None:
     desk.export(events.export, review, outbox, **QUIET)
 
 
-def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> None:
-    """Lay out what adds and finds articles beside their list."""
+def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None, masthead: gr.HTML) -> None:
+    """Lay out what adds and finds articles beside their list; the masthead tells how many there are."""
     events, view = _Keeping(assistant, uploads), gr.State(View())
     with gr.Row(elem_classes="pq-page"):
         with gr.Column(elem_classes="pq-column pq-form"):
@@ -149,16 +150,16 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None) -> No
             status = gr.HTML(elem_id="pq-status", **PLAIN)
         desk = gr.HTML(elem_id="pq-shelf", elem_classes="pq-desk", js_on_load=asset("app.js"), **PLAIN)
     found, listing = [words, order, outlet, view], [view, desk]
-    looked = [*listing, outlet]
-    tab.select(events.look, found, looked, **QUIET)
+    looked = [*listing, outlet, masthead]
+    tab.select(events.look, found, looked, **IN_TURN)
     for choosing in (words.change, order.input, outlet.input):  # a paste is no input to gradio
-        choosing(events.find, found, listing, trigger_mode="always_last", **QUIET)
+        choosing(events.find, found, listing, trigger_mode="always_last", **IN_TURN)
     desk.select(events.open, view, desk, **CHOSEN)
-    desk.act(events.act, view, [*listing, status], **QUIET)
+    desk.act(events.act, view, [*listing, status, masthead], **IN_TURN)
     uploading = files.upload(events.upload, files, [files, status], concurrency_limit=1, **QUIET)
     fetching = address.submit(events.fetch, address, [address, status], concurrency_limit=1, **QUIET)
     for adding in (uploading, fetching):
-        adding.then(events.look, found, looked, **QUIET)
+        adding.then(events.look, found, looked, **IN_TURN)
 
 
 def _leaving(app: gr.Blocks) -> Callable[[gr.Request], None]:
@@ -203,10 +204,11 @@ class _Keeping:
         self._assistant = assistant
         self._uploads = uploads
 
-    def look(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str, gr.Dropdown]:
+    def look(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str, gr.Dropdown, str]:
         choices = keeping.outlets(self._assistant)
         outlet = outlet if outlet in choices else EVERY
-        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet)
+        masthead, _ = visit.arrive(self._assistant)
+        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet), masthead
 
     def find(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str]:
         view = View(words, order, outlet, removed=view.removed)
@@ -215,13 +217,14 @@ class _Keeping:
     def open(self, view: View, event: gr.EventData) -> str:
         return keeping.look(self._assistant, view, event.article)
 
-    def act(self, view: View, event: gr.EventData) -> tuple[View, str, str]:
+    def act(self, view: View, event: gr.EventData) -> tuple[View, str, str, str]:
         problem = ""
         try:
             view = keeping.act(self._assistant, view, event.act, event.id)
         except PullquoteError as error:
             problem = shelf.problem_html(str(error))
-        return view, keeping.look(self._assistant, view), problem
+        masthead, _ = visit.arrive(self._assistant)
+        return view, keeping.look(self._assistant, view), problem, masthead
 
     def upload(self, files: list[str] | None) -> Iterator[tuple[Any, str]]:
         if self._uploads is not None and files:

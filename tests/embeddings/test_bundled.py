@@ -36,6 +36,13 @@ def test_a_question_is_encoded_with_the_prefix_of_the_model(bundled):
     assert (asked @ bundled.encode_passages([question]).T).item() < 0.99
 
 
+def test_a_question_asked_again_has_the_same_row_whatever_became_of_the_first(bundled, monkeypatch):
+    first = bundled.encode_questions(["Which year was it?"])
+    expected, first[:] = first.tolist(), 0.0
+    monkeypatch.setattr(bundled, "encode_passages", lambda texts: pytest.fail("it was encoded again"))
+    assert bundled.encode_questions(["Which year was it?"]).tolist() == expected
+
+
 @pytest.mark.parametrize(("question", "nearest"), [
     ("In which year was the river crossing finished?", 0), ("How fast do prices rise?", 1), ("Who plays chess?", 2),
     ("Which animals kill livestock?", 3),

@@ -78,6 +78,7 @@ def test_files_are_added_found_removed_and_brought_back(visit, addresses, tmp_pa
     page.set_input_files("#pq-files input[type=file]", [tmp_path / name, tmp_path / "broken.pdf"])
     page.locator(".pq-report", has_text="1 added, 1 failed").wait_for(timeout=60_000)
     assert "broken.pdf" in page.locator(".pq-failed-source").text_content()
+    page.locator(".pq-masthead", has_text="1 article").wait_for()
     title = page.locator(".pq-shelf .pq-title", has_text="Lighthouse sold")
     title.click()
     page.locator("#pq-shelf .pq-headline").wait_for()
@@ -94,7 +95,21 @@ def test_files_are_added_found_removed_and_brought_back(visit, addresses, tmp_pa
     assert "http://" in page.locator("#pq-status [role=alert]").text_content()
     page.get_by_role("button", name="Remove Lighthouse sold").click()
     title.wait_for(state="hidden")
+    page.locator(".pq-masthead", has_text="no articles yet").wait_for()
     assert page.evaluate("window.pwned") is None
+
+
+def test_articles_that_are_removed_in_one_breath_all_go_and_the_masthead_counts_them(visit, addresses, tmp_path):
+    page = visit(addresses[1])
+    for name in ("Heron", "Egret", "Bittern"):
+        (tmp_path / f"{name}.txt").write_text(f"{name} seen\n\nA {name} was seen at the mill.", encoding="utf-8")
+    show(page, "Library")
+    page.set_input_files("#pq-files input[type=file]", sorted(tmp_path.iterdir()))
+    page.locator(".pq-masthead", has_text="3 articles").wait_for()
+    page.locator("#pq-shelf .pq-shelf .pq-title").nth(2).wait_for()
+    page.evaluate("document.querySelectorAll('[aria-label^=Remove]').forEach(button => button.click())")
+    page.locator(".pq-masthead", has_text="no articles yet").wait_for()
+    page.locator("#pq-shelf .pq-shelf .pq-title").first.wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,0 +1,59 @@
+"""Models made ready to run by onnxruntime, whose optimised graphs are kept from one process to the next.
+
+Optimising takes half of the time of loading a model. What is kept is derived from the model, lies in the user's cache
+folder under the sha256 of its content, and may be deleted at any time; where it cannot be written, models load slower.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+from platformdirs import user_cache_path
+
+from embeddings.durable import put_in_place
+
+FOLDER = user_cache_path("pullquote") / "graphs"
+
+
+def session(name: str, model: Callable[[], bytes]) -> Any:
+    """Return a model, ready to run on one core. `name` tells its content from any other, `model` returns it."""
+    levels = onnxruntime.GraphOptimizationLevel
+    name = f"{name}-onnxruntime-{onnxruntime.__version__}"
+    if kept := _kept(name):
+        return _run(str(kept), levels.ORT_DISABLE_ALL)
+    with suppress(Exception):  # a full disk is told in bare types; a model that is none fails again below
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+            graph = Path(folder) / "graph.onnx"
+            made = _run(model(), levels.ORT_ENABLE_EXTENDED, graph)  # all beyond is for one kind of processor
+            put_in_place(graph, FOLDER / f"{name}.{_sha256(graph)}.onnx")
+            return made
+    return _run(model(), levels.ORT_ENABLE_EXTENDED)
+
+
+def _run(model: str | bytes, level: Any, keep: Path | None = None) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.graph_optimization_level = level
+    if keep:
+        options.optimized_model_filepath = str(keep)
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _kept(name: str) -> Path | None:
+    """Return the graph that was kept under a name, None where there is none or it is damaged."""
+    for path in FOLDER.glob(f"{name}.*.onnx"):
+        with suppress(OSError):
+            if path.stem.endswith(_sha256(path)):
+                return path
+            path.unlink()
+    return None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
