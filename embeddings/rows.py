@@ -6,9 +6,9 @@
 | to 50,000 | SQfp16 | 16 bits    | exact                                                               |
 | above     | IVF    | 16 bits    | 4√n clusters, the nearest of which are searched (Jégou et al. 2011) |
 
-As many clusters are searched as hold `EXACT_LIMIT` rows, or more: when they are made it is tried out that `RECALL` of the
-exact ten nearest are found by points halfway between two rows, which need about as many clusters as real questions do
-(`benchmarks/probes.py`).
+As many clusters are searched as hold `EXACT_LIMIT` rows, or more: when they are made it is tried out that `RECALL` of
+the exact ten nearest are found by points halfway between two rows, which need about as many clusters as real questions
+do (`benchmarks/probes.py`).
 
 A search runs on the thread that asks for it: two were no faster on two cores, and several searches at once far slower.
 """
@@ -151,7 +151,7 @@ class Rows:
         return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC), recall)
 
     def _choose_probes(self, questions: Vectors, k: int = 10) -> None:
-        """Let as many clusters be searched as hold `EXACT_LIMIT` rows, and as find `RECALL` of the exact `k` nearest."""
+        """Let so many clusters be searched as hold `EXACT_LIMIT` rows and find `RECALL` of the exact `k` nearest."""
         self._index.nprobe = -(-self._index.nlist * EXACT_LIMIT // len(self))
         exact = self._index.search(questions, k, params=self._parameters(None, NONE, self._index.nlist))[1]
         while True:

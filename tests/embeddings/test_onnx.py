@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from embeddings import onnx
+from embeddings import graphs, onnx
 from embeddings.bundled import BundledEncoder, Reranker
 from embeddings.errors import ModelError
 
@@ -20,6 +20,7 @@ def carrier(tmp_path, monkeypatch):
     (package / "__init__.py").write_text("raise RuntimeError('the carrier was imported')")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(onnx, "CARRIER", "fake_carrier")
+    monkeypatch.setattr(graphs, "FOLDER", tmp_path / "graphs")
     return package
 
 
