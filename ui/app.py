@@ -31,7 +31,7 @@ PAPER = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#17161
 MOUNTED = {"ssr_mode": False, "pwa": False, "mcp_server": False, "run_history": False, "enable_monitoring": False,
            "footer_links": [], "max_file_size": "200mb"}
 COUNTED = {**QUIET, "show_progress": "minimal"}
-IN_TURN = {**QUIET, "concurrency_id": "shelf", "concurrency_limit": 1}  # else a list from before a removal may come last
+IN_TURN = {**QUIET, "concurrency_id": "shelf", "concurrency_limit": 1}  # a list from before a removal may not come last
 CHOSEN = {**QUIET, "concurrency_limit": 8, "trigger_mode": "multiple"}  # app.js chooses on before the end
 
 
