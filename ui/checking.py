@@ -30,6 +30,8 @@ def review_html(review: Review, place: Place | None = None) -> str:
     cards = "".join(_card_html(review, number, one, place) for number, one in enumerate(review.quotations, 1))
     verified = sum(one.check.verified for one in review.quotations)
     lead = f"{count_in_words(len(review.quotations), 'quotation')}, {verified} verified"
+    if elsewhere := sum(bool(one.spoken_by) for one in review.quotations):
+        lead += f", {elsewhere} said by somebody else"
     evidence = section_html("Verdicts", lead, f'{_correction_html(review)}<ol class="pq-cards">{cards}</ol>',
                             ' data-of="0"')
     if place is not None:
@@ -43,7 +45,7 @@ def _correction_html(review: Review) -> str:
     if altered:
         draft += (f'<button type="button" class="pq-link" data-copy="{escape(review.corrected)}">Copy the draft with '
                   f"{count_in_words(altered, 'correction')}</button>")
-    if not all(one.check.verified for one in review.quotations):
+    if not all(one.sound for one in review.quotations):
         draft += export_html("draft", "Export the corrected draft", correction.FORMATS)
     return f'<div class="pq-foot">{draft}</div>'
 
@@ -72,6 +74,9 @@ def _card_html(review: Review, number: int, one: Checked, current: Place | None)
     message = f'<p class="pq-note">{escape(one.check.verdict.message.capitalize())}.</p>'
     if beside := left_out(one.check):
         message += f'<p class="pq-warning">{escape(beside[0].upper() + beside[1:])}.</p>'
+    if one.spoken_by:
+        message += (f'<p class="pq-warning">Your draft has {escape(one.speaker)} say this, the source '
+                    f"{escape(' and '.join(one.spoken_by))}.</p>")
     given = marked_html(one.check.quote, [change.given_at for change in one.check.difference], "del")
     words = f'<blockquote dir="auto">{given}</blockquote>'
     return (f'<li class="pq-card"{state}{opened}><span class="pq-number" aria-hidden="true">{number}</span>{verdict}'

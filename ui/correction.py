@@ -45,8 +45,8 @@ FORMATS: Mapping[str, tuple[str, str, str, Callable[[Review], str]]] = {
 
 
 def _failing(review: Review) -> Iterator[tuple[int, Checked]]:
-    """Yield each quotation that is not verified, with its number from 1."""
-    return enumerate((one for one in review.quotations if not one.check.verified), 1)
+    """Yield each quotation in which something is to be put right, with its number from 1."""
+    return enumerate((one for one in review.quotations if not one.sound), 1)
 
 
 def _body(review: Review, words: Callable[[QuoteCheck], str], reference: str) -> str:
@@ -90,16 +90,23 @@ def _escaped(text: str) -> str:
 
 
 def _summary(review: Review) -> str:
-    verdicts = [one.check.verdict for one in review.quotations]
-    verified, corrected = sum(verdict.verified for verdict in verdicts), verdicts.count(Verdict.ALTERED)
-    counts = {"verified": verified, "corrected": corrected, "to be put right": len(verdicts) - verified - corrected}
+    found = review.quotations
+    verified = sum(one.sound for one in found)
+    corrected = sum(one.check.verdict is Verdict.ALTERED and not one.spoken_by for one in found)
+    counts = {"verified": verified, "corrected": corrected, "to be put right": len(found) - verified - corrected}
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    return f"Checked by pullquote: {count_in_words(len(verdicts), 'quotation')}, {told}. Nothing verified was touched."
+    return f"Checked by pullquote: {count_in_words(len(found), 'quotation')}, {told}. Nothing verified was touched."
 
 
 def _note(one: Checked) -> str:
-    """Return what was done about a quotation, and where the words stand."""
-    check = one.check
+    """Return what was done about a quotation, where the words stand, and who says them where that is somebody else."""
+    wrong = f" There {' and '.join(one.spoken_by)} says it, not {one.speaker}." if one.spoken_by else ""
+    return _done(one.check) + wrong
+
+
+def _done(check: QuoteCheck) -> str:
+    if check.verified:
+        return f"The words are those of {_place(check.matches[0])}."
     if check.verdict is Verdict.ALTERED:
         return f"Corrected to the words of {_place(check.matches[0])}."
     parts = "; ".join(f"“{match.text}”, {_place(match)}" for match in check.matches)

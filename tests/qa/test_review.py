@@ -42,3 +42,36 @@ def test_a_text_without_marks_is_one_quotation_and_a_blank_one_none(assistant):
     (one,) = assistant.review("voted 7–2 on Tuesday").quotations
     assert one.check.verified
     assert assistant.review(" \n").quotations == ()
+
+
+STORY = ("Wall backed\n\nThe committee backed the wall. “We have had nine winters of reports,” said Petra Lindhal, its "
+         "chair.\n\n“The sardines come in June,” said Oskar Lindhal, the harbourmaster. Nobody else spoke.")
+
+
+@pytest.fixture(scope="module")
+def speaking(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("speaking")
+    (folder / "wall.txt").write_text(STORY, encoding="utf-8")
+    made = Assistant.open(folder / "library", KeywordEncoder(["wall"]))
+    made.add(folder / "wall.txt")
+    return made
+
+
+@pytest.mark.parametrize(("draft", "others"), [
+    ("“We have had nine winters of reports,” said Henrik Solberg.", [("Petra Lindhal",)]),
+    ("“We have had nine winters of reports,” said Oskar Lindhal.", [("Petra Lindhal",)]),
+    ("“We have had nine winters of reports,” said Petra Lindahl.", [("Petra Lindhal",)]),
+    ("Henrik Solberg said: “We have had nine summers of reports”.", [("Petra Lindhal",)]),
+    ("“We have had nine winters of reports,” said Petra Lindhal. “The sardines come in June,” she said.",
+     [(), ("Oskar Lindhal",)]),
+    ("“We have had nine winters of reports,” said Petra Lindhal.", [()]),
+    ("“We have had nine winters of reports,” said Ms Lindhal.", [()]),
+    ("“We have had nine winters of reports,” said the chair.", [()]),
+    ("“We have had nine winters of reports.” It was late.", [()]),
+    ("Henrik Solberg wrote of it. “The committee backed the wall.”", [()]),
+    ("“Nobody ever said this thing,” said Henrik Solberg.", [()]),
+])
+def test_who_says_a_quotation_in_a_draft_is_held_against_who_says_it_in_the_article(speaking, draft, others):
+    found = speaking.review(draft).quotations
+    assert [one.spoken_by for one in found] == others
+    assert [one.sound for one in found] == [one.check.verified and not one.spoken_by for one in found]

@@ -35,6 +35,17 @@ def test_the_draft_is_shown_as_it_is_and_its_correction_can_be_copied():
     assert page.one("button", data_copy=DRAFT_TEXT.replace("9–2", "7–2")).text == "Copy the draft with 1 correction"
 
 
+def test_a_card_says_who_says_the_words_where_the_draft_names_somebody_else():
+    text = "The vote\n\n“We had no money left,” said Ana Reyes."
+    start = text.index("We had")
+    check = QuoteCheck("We had no money left", Verdict.EXACT, (Match(article(text), start, start + 20),))
+    for speaker, warned in (("<b>Bo</b> Sand", 1), ("Ana Reyes", 0), ("", 0)):
+        page = read(review_html(Review(f"x{check.quote}", (Checked(1, 21, check, speaker),))))
+        assert [one.text for one in page.all(class_="pq-warning")] == [
+            "Your draft has <b>Bo</b> Sand say this, the source Ana Reyes."] * warned
+        assert page.one(class_="pq-lead").text == "1 quotation, 1 verified" + ", 1 said by somebody else" * warned
+
+
 def test_a_place_opens_its_article_and_the_browser_can_make_none_up():
     opened = read(visit.open_checked(REVIEW, 0))
     assert "".join(mark.text for mark in opened.all("mark", class_="pq-current")) == WORDS.text

@@ -54,6 +54,15 @@ def test_what_copying_cannot_put_right_stands_as_it_was_and_the_note_says_why(st
                      r"backs .*; “to the Old Custom House”, Committee backs", text)
 
 
+def test_a_wrong_speaker_is_told_in_a_note_and_the_draft_is_left(store):
+    draft = "“We have had nine winters of reports,” said Henrik Solberg."
+    text = plain(review(store, draft))
+    assert text.startswith("“We have had nine winters of reports,” [note 1] said Henrik Solberg.")
+    assert re.search(r"\[note 1\] The words are those of Committee backs .*\)\. There Petra Lindhal says it, not "
+                     r"Henrik Solberg\.$", text, re.MULTILINE)
+    assert "1 quotation, 1 to be put right." in text
+
+
 def test_plain_text_shows_both_wordings_with_the_change_in_brackets(store):
     text = plain(review(store, DRAFT))
     assert ("  draft   We [had] had [ten] winters of reports[.]\n"
