@@ -148,18 +148,20 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None, masth
             address = gr.Textbox(elem_id="pq-address", label="Address of a page, feed or sitemap",
                                  placeholder="https://", submit_btn="Add")
             status = gr.HTML(elem_id="pq-status", **PLAIN)
+            gr.HTML("<h2>This library</h2>", elem_classes="pq-heading pq-second", **PLAIN)
+            state = gr.HTML(elem_id="pq-state", **PLAIN)
         desk = gr.HTML(elem_id="pq-shelf", elem_classes="pq-desk", js_on_load=asset("app.js"), **PLAIN)
     found, listing = [words, order, outlet, view], [view, desk]
-    looked = [*listing, outlet, masthead]
-    tab.select(events.look, found, looked, **IN_TURN)
+    known = [masthead, state]
+    tab.select(events.look, found, [*listing, outlet, *known], **IN_TURN)
     for choosing in (words.change, order.input, outlet.input):  # a paste is no input to gradio
         choosing(events.find, found, listing, trigger_mode="always_last", **IN_TURN)
-    desk.select(events.open, view, desk, **CHOSEN)
-    desk.act(events.act, view, [*listing, status, masthead], **IN_TURN)
+    desk.select(events.open, view, desk, trigger_mode="multiple", **IN_TURN)
+    desk.act(events.act, view, [*listing, status, *known], **IN_TURN)
     uploading = files.upload(events.upload, files, [files, status], concurrency_limit=1, **QUIET)
     fetching = address.submit(events.fetch, address, [address, status], concurrency_limit=1, **QUIET)
     for adding in (uploading, fetching):
-        adding.then(events.look, found, looked, **IN_TURN)
+        adding.then(events.look, found, [*listing, outlet, *known], **IN_TURN)
 
 
 def _leaving(app: gr.Blocks) -> Callable[[gr.Request], None]:
@@ -204,11 +206,10 @@ class _Keeping:
         self._assistant = assistant
         self._uploads = uploads
 
-    def look(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str, gr.Dropdown, str]:
+    def look(self, words: str, order: str, outlet: str, view: View) -> tuple[Any, ...]:
         choices = keeping.outlets(self._assistant)
         outlet = outlet if outlet in choices else EVERY
-        masthead, _ = visit.arrive(self._assistant)
-        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet), masthead
+        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet), *self._known()
 
     def find(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str]:
         view = View(words, order, outlet, removed=view.removed)
@@ -217,14 +218,18 @@ class _Keeping:
     def open(self, view: View, event: gr.EventData) -> str:
         return keeping.look(self._assistant, view, event.article)
 
-    def act(self, view: View, event: gr.EventData) -> tuple[View, str, str, str]:
+    def act(self, view: View, event: gr.EventData) -> tuple[Any, ...]:
         problem = ""
         try:
             view = keeping.act(self._assistant, view, event.act, event.id)
         except PullquoteError as error:
             problem = shelf.problem_html(str(error))
+        return view, keeping.look(self._assistant, view), problem, *self._known()
+
+    def _known(self) -> tuple[str, str]:
+        """Return the masthead and how the library is."""
         masthead, _ = visit.arrive(self._assistant)
-        return view, keeping.look(self._assistant, view), problem, masthead
+        return masthead, keeping.state(self._assistant)
 
     def upload(self, files: list[str] | None) -> Iterator[tuple[Any, str]]:
         if self._uploads is not None and files:

@@ -31,6 +31,14 @@ def look(assistant: Assistant, view: View, opened: object = None) -> str:
         return desk.desk_html(failure_html(str(error)))
 
 
+def state(assistant: Assistant) -> str:
+    """Return how the library is, as HTML; empty where it cannot be read, which `look` tells."""
+    try:
+        return shelf.state_html(assistant.store.info())
+    except PullquoteError:
+        return ""
+
+
 def outlets(assistant: Assistant) -> list[str]:
     """Return the outlets that can be chosen."""
     try:

@@ -16,6 +16,7 @@ from ui.reading import byline_html
 from ui.wording import count_in_words
 
 if TYPE_CHECKING:
+    from qa.info import Info
     from qa.ingest import Report
 
 STEP = 50  # articles that are listed at a time
@@ -85,6 +86,21 @@ def report_html(report: "Report") -> str:
     items = "".join(f'<li class="pq-{kind}-source" dir="auto"><bdi>{escape(_name(source))}</bdi> {escape(said_of)}</li>'
                     for kind, source, said_of in lines)
     return f'<div class="pq-report" role="status"><p>{said}.</p><ul>{items}</ul></div>'
+
+
+def state_html(info: "Info") -> str:
+    """Return how large a library is, whether its indexes are sound, and what could not be read last time, and why."""
+    versions = f", {count_in_words(info.versions, 'earlier version')}" if info.versions else ""
+    sizes = ", ".join(f"{name} {size / 1e6:,.1f}" for name, size in info.sizes.items() if name != "all")
+    said = (f"{count_in_words(info.passages, 'passage')} from {count_in_words(info.outlets, 'outlet')}{versions}",
+            f"{info.sizes['all'] / 1e6:,.1f} MB: {sizes}", f"Indexes {info.indexes}",
+            f"Vectors searched {info.vectors}")
+    unread = "".join(f'<li class="pq-failed-source" dir="auto"><bdi>{escape(_name(one.source))}</bdi> '
+                     f"{escape(one.reason or '')}</li>" for one in info.failed[:STEP])
+    failed = (f"<p>{count_in_words(len(info.failed), 'source')} could not be read last time:</p><ul>{unread}</ul>"
+              if info.failed else "")
+    lines = "".join(f"<li>{escape(line)}</li>" for line in said)
+    return f'<div class="pq-report"><ul>{lines}</ul>{failed}</div>'
 
 
 def problem_html(message: str) -> str:

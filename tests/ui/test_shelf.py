@@ -1,5 +1,7 @@
 """The library as a reader keeps it: listed, added to, removed from; what failed and why."""
 
+import re
+
 import pytest
 
 from qa.errors import PullquoteError
@@ -7,7 +9,7 @@ from qa.ingest import Report
 from tests.ui.answering import open_assistant
 from tests.ui.specimens import HOSTILE, article, read
 from ui import keeping
-from ui.shelf import EVERY, STEP, View, listed, outlets, report_html, shelf_html
+from ui.shelf import EVERY, STEP, View, listed, outlets, report_html, shelf_html, state_html
 
 OLD = article("Bridge opens", key="a1", published="2024-05-03", publisher="The Wire")
 NEW = article("Council votes", key="a2", published="2025-03-14", authors=("Ana Reyes",))
@@ -31,6 +33,21 @@ def test_outlets_can_be_chosen_and_a_long_list_comes_in_steps():
     assert len(page.all("li")) == STEP
     assert page.one("button", data_act="more")
     assert len(read(shelf_html(many, STEP + 1, View(shown=2 * STEP))).all("li")) == STEP + 1
+
+
+def test_the_state_says_how_large_a_library_is_and_what_could_not_be_read(tmp_path):
+    assistant = open_assistant(tmp_path / "library")
+    (tmp_path / "good.txt").write_text("Bridge\n\nThe bridge opened.", encoding="utf-8")
+    (tmp_path / "<b>bad<b>.pdf").write_bytes(b"%PDF-nothing")
+    assistant.add(tmp_path / "good.txt", tmp_path / "<b>bad<b>.pdf")
+    page = read(state_html(assistant.store.info()))
+    said = [line.text for line in page.all("li")]
+    assert said[0] == "1 passage from 0 outlets"
+    assert re.fullmatch(r"\d+\.\d MB: articles \d+\.\d, vectors \d+\.\d, words \d+\.\d", said[1])
+    assert said[2:4] == ["Indexes up to date", "Vectors searched exactly (Flat)"]
+    assert page.one("p").text == "1 source could not be read last time:"
+    assert page.one("li", class_="pq-failed-source").one("bdi").text == "<b>bad<b>.pdf"
+    assert not page.all("b")
 
 
 def test_a_report_says_what_failed_and_why_and_hides_where_uploads_lie():

@@ -79,6 +79,8 @@ def test_files_are_added_found_removed_and_brought_back(visit, addresses, tmp_pa
     page.locator(".pq-report", has_text="1 added, 1 failed").wait_for(timeout=60_000)
     assert "broken.pdf" in page.locator(".pq-failed-source").text_content()
     page.locator(".pq-masthead", has_text="1 article").wait_for()
+    page.locator("#pq-state", has_text="1 source could not be read last time").wait_for()
+    assert page.locator("#pq-state .pq-failed-source bdi").text_content() == "broken.pdf"
     title = page.locator(".pq-shelf .pq-title", has_text="Lighthouse sold")
     title.click()
     page.locator("#pq-shelf .pq-headline").wait_for()

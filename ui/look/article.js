@@ -21,7 +21,7 @@ function unitsOf(text, count) {
   return at;
 }
 
-function mark(start, end) {
+function mark(start, end, behavior) {
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const found = [];
   let at = 0;
@@ -40,18 +40,18 @@ function mark(start, end) {
     range.surroundContents(marked);
   }
   const first = body.querySelector("mark");
-  first?.scrollIntoView({ block: "center", behavior: still.matches ? "instant" : "smooth" });
+  first?.scrollIntoView({ block: "center", behavior });
   first?.focus({ preventScroll: true });
 }
 
-function read() {
+function read(behavior) {
   const named = /^#(\d{1,9})-(\d{1,9})$/.exec(location.hash);
   if (!body) return;
   unmark();
-  if (named && Number(named[1]) < Number(named[2])) mark(Number(named[1]), Number(named[2]));
+  if (named && Number(named[1]) < Number(named[2])) mark(Number(named[1]), Number(named[2]), behavior);
 }
 
 follow();
-read();
+read("instant");
 dark.addEventListener("change", follow);
-addEventListener("hashchange", read);
+addEventListener("hashchange", () => read(still.matches ? "instant" : "smooth"));
