@@ -2,7 +2,7 @@
 
     python -m benchmarks.long_article [--pages 200] [--rounds 7]
 
-An article of so many pages of 2,500 characters, made of the words of the examples, is opened in Chromium from the list of
+An article of so many pages of 2,500 characters, made of words of the examples, is opened in Chromium from the list of
 the library, and by the address of a quote near its end. Printed are the seconds, median and longest, until the article,
 or the marked quote, is in sight.
 """

@@ -77,7 +77,7 @@ def test_files_are_added_found_removed_and_brought_back(visit, addresses, tmp_pa
     show(page, "Library")
     page.set_input_files("#pq-files input[type=file]", [tmp_path / name, tmp_path / "broken.pdf"])
     page.locator(".pq-report", has_text="1 added, 1 failed").wait_for(timeout=60_000)
-    assert "broken.pdf" in page.locator(".pq-failed-source").text_content()
+    assert "broken.pdf" in page.locator("#pq-status .pq-failed-source").text_content()
     page.locator(".pq-masthead", has_text="1 article").wait_for()
     page.locator("#pq-state", has_text="1 source could not be read last time").wait_for()
     assert page.locator("#pq-state .pq-failed-source bdi").text_content() == "broken.pdf"
