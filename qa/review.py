@@ -92,8 +92,12 @@ def _speaker(text: str, start: int, end: int) -> str:
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of what stands between quotation marks, without these."""
+    """Yield the bounds of what stands between quotation marks, without these, and without a comma before the last.
+
+    “It opened,” he said: the comma is that of the sentence around, whatever stands there in the source.
+    """
     for match in _QUOTED.finditer(text):
         start, end = match.span(match.lastgroup or 0)
+        end -= text[end - 1] == ","
         if len(_WORD.findall(text, start, end)) > 1:
             yield start, end

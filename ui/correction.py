@@ -56,7 +56,8 @@ def _body(review: Review, words: Callable[[QuoteCheck], str], reference: str) ->
         if one.check.verdict is Verdict.ALTERED:
             parts += [review.text[at : one.start], words(one.check)]
             at = one.end
-        closed = min(one.end + 1, len(review.text))  # behind the quotation mark
+        behind = 2 if review.text[one.end : one.end + 1] == "," else 1  # the quotation mark, and a comma before it
+        closed = min(one.end + behind, len(review.text))
         parts += [review.text[at:closed], reference.format(number)]
         at = closed
     return "".join(parts) + review.text[at:]

@@ -21,6 +21,7 @@ def assistant(tmp_path_factory):
     ("He said “we had no money” and left.", ["we had no money"]),
     ('She said "we had" and "no money left", twice.', ["we had", "no money left"]),
     ("„wir hatten kein Geld“ und «pas d’argent»", ["wir hatten kein Geld", "pas d’argent"]),
+    ("“We had no money left,” she said.", ["We had no money left"]),
     ("A “lovely” day", []),
     ("no marks at all", []),
     ("“one paragraph\nof two lines” “but\n\nnever two”", ["one paragraph\nof two lines"]),
@@ -42,6 +43,11 @@ def test_a_text_without_marks_is_one_quotation_and_a_blank_one_none(assistant):
     (one,) = assistant.review("voted 7–2 on Tuesday").quotations
     assert one.check.verified
     assert assistant.review(" \n").quotations == ()
+
+
+def test_a_sentence_that_ends_with_the_comma_of_the_draft_is_the_source_s(speaking):
+    draft = "“The committee backed the wall,” it says. “The committee backed the wall, twice,” it says."
+    assert [one.check.verdict for one in speaking.review(draft).quotations] == [Verdict.EXACT, Verdict.ALTERED]
 
 
 STORY = ("Wall backed\n\nThe committee backed the wall. “We have had nine winters of reports,” said Petra Lindhal, its "
