@@ -1,6 +1,6 @@
 """Many readers at once, each with a story of its own: errors, answers mixed up, waiting, and the server's memory.
 
-    python -m benchmarks.load [--users 20] [--minutes 10] [--questions 3]
+    python -m benchmarks.load [--users 20] [--minutes 10] [--questions 3] [--without-models]
 
 A server process (`pullquote serve`) is started over `examples/`. A reader visits the page and asks a few questions of
 one story, one after the other, through the same requests as a browser's, queue and all; then leaves, and comes again as
@@ -11,6 +11,9 @@ a new visitor, until the time is up. Before, each reader's visit is made once al
   a question is asked only if its lone answer cites articles of its own story and no other;
 - the seconds from asking to the answer, median and 95th percentile, and the longest queue that a reader saw;
 - the server's resident memory in MB at the start (after the visits made alone), in the middle, at the end. Linux only.
+
+Without models, the assistant of the tests of the page answers, by shared words: so many visits in minutes that it shows
+whether memory stops growing.
 """
 
 import argparse
@@ -34,9 +37,13 @@ from uuid import uuid4
 import httpx
 
 from qa import Assistant
+from tests.ui.answering import open_assistant
 
 ROOT = Path(__file__).parents[1]
 SERVE = [sys.executable, "-c", "from ui.cli import main; main()", "serve"]
+QUICK = [sys.executable, "-c", "import sys; from qa import Assistant; from ui.server import serve; "
+         "from tests.ui.answering import Overlap, open_assistant; kept = open_assistant(sys.argv[2]); "
+         "serve(Assistant(kept.store, kept.encoder, Overlap()), port=int(sys.argv[4]))"]
 PATIENCE = 600  # seconds for one answer
 TURN = re.compile(r'data-turn="\d+"')
 CITED = re.compile(r'href="article/(\w+)#')
@@ -196,12 +203,12 @@ def read_scripts(users: int, length: int) -> dict[str, list[str]]:
 
 
 @contextmanager
-def serving(library: Path) -> Iterator[tuple[str, int]]:
-    """Start the server over a library, and yield its address and the id of its process."""
+def serving(library: Path, serve: list[str]) -> Iterator[tuple[str, int]]:
+    """Start the server over a library by a command, and yield its address and the id of its process."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen([*SERVE, "--library", str(library), "--port", str(port)], cwd=ROOT) as process:
+    with subprocess.Popen([*serve, "--library", str(library), "--port", str(port)], cwd=ROOT) as process:
         try:
             for _ in range(240):
                 with suppress(httpx.HTTPError):
@@ -219,12 +226,13 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--questions", type=int, default=3)
+    parser.add_argument("--without-models", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        assistant = Assistant.open(folder)
+        assistant = open_assistant(folder) if given.without_models else Assistant.open(folder)
         assistant.add(ROOT / "examples")
         stories = {article.id: Path(article.source).parent.name for article in assistant.articles()}
-        with serving(Path(folder)) as (address, process):
+        with serving(Path(folder), QUICK if given.without_models else SERVE) as (address, process):
             asyncio.run(measure(address, read_scripts(given.users, given.questions), stories, given.minutes, process))
 
 
