@@ -10,6 +10,7 @@
 Only this machine is listened to unless another address is given. starlette and uvicorn enter here.
 """
 
+import asyncio
 import base64
 import contextlib
 import errno
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 4_000_000  # bytes of a call
+JOINED = "/queue/join"  # where gradio takes events of the page
+AFTER_CLOSING = 0.05    # seconds that its reply waits; see `Guard`
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -171,6 +174,10 @@ class Guard:
     """Adds the headers to every reply; served locally, it refuses requests made under any other name of this machine.
 
     Otherwise a page elsewhere could read the library, once its own name were made to lead here (DNS rebinding).
+
+    Gradio closes the stream that tells a page of its events when none is left, and says so at the end of it. The reply
+    to a new event must not overtake that, or the page would go on listening to a stream that is closed, and never hear
+    of the event: it waits a moment.
     """
 
     def __init__(self, app: "ASGIApp", *, local: bool, passwords: Mapping[str, str] | None = None) -> None:
@@ -185,6 +192,8 @@ class Guard:
         async def send_guarded(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)
+                if scope["path"].endswith(JOINED):
+                    await asyncio.sleep(AFTER_CLOSING)
             await send(message)
 
         if scope["type"] == "http" and self._local and not _names_this_machine(scope):
