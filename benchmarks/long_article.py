@@ -17,11 +17,11 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
-import httpx
 from playwright.sync_api import sync_playwright
 
 from embeddings.keyword import KeywordEncoder
 from qa import Assistant
+from tests.ui.serving import wait_for
 from ui.server import serve
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -52,8 +52,7 @@ def main() -> None:
             port = found.getsockname()[1]
         threading.Thread(target=serve, args=(assistant,), kwargs={"port": port}, daemon=True).start()
         address = f"http://127.0.0.1:{port}"
-        while not _answers(address):
-            time.sleep(0.2)
+        wait_for(port)
         page = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]).new_page()
         page.goto(address)
         page.wait_for_selector(".pq-evidence")
@@ -79,13 +78,6 @@ def main() -> None:
         print(f"{given.pages} pages, {len(article.text):,} characters, {given.rounds} rounds after a first")
         for name, seconds in (("from the list", listed[1:]), ("by the address of a quote", linked[1:])):
             print(f"{name:28} median {median(seconds):.2f} s, longest {max(seconds):.2f} s")
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health").is_success
-    except httpx.HTTPError:
-        return False
 
 
 if __name__ == "__main__":

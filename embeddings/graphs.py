@@ -4,7 +4,6 @@ Optimising takes half of the time of loading a model. What is kept is derived fr
 folder under the sha256 of its content, and may be deleted at any time; where it cannot be written, models load slower.
 """
 
-import hashlib
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +13,7 @@ from typing import Any
 import onnxruntime
 from platformdirs import user_cache_path
 
-from embeddings.durable import put_in_place
+from embeddings.durable import put_in_place, sha256_of
 
 FOLDER = user_cache_path("pullquote") / "graphs"
 
@@ -30,7 +29,7 @@ def session(name: str, model: Callable[[], bytes]) -> Any:
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
             graph = Path(folder) / "graph.onnx"
             made = _run(model(), levels.ORT_ENABLE_EXTENDED, graph)  # all beyond is for one kind of processor
-            put_in_place(graph, FOLDER / f"{name}.{_sha256(graph)}.onnx")
+            put_in_place(graph, FOLDER / f"{name}.{sha256_of(graph)}.onnx")
             return made
     return _run(model(), levels.ORT_ENABLE_EXTENDED)
 
@@ -48,12 +47,7 @@ def _kept(name: str) -> Path | None:
     """Return the graph that was kept under a name, None where there is none or it is damaged."""
     for path in FOLDER.glob(f"{name}.*.onnx"):
         with suppress(OSError):
-            if path.stem.endswith(_sha256(path)):
+            if path.stem.endswith(sha256_of(path)):
                 return path
             path.unlink()
     return None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.durable import put_in_place
+from embeddings.durable import put_in_place, sha256_of
 from embeddings.encoder import Vectors
 from embeddings.errors import VectorError
 from embeddings.rows import FLAT_LIMIT, NONE, Ids, Rows
@@ -171,8 +171,7 @@ class VectorIndex:
             base.write(temporary)
         except RuntimeError as error:
             raise VectorError(f"vector index {path} cannot be written: {error}") from error
-        with temporary.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = sha256_of(temporary)
         put_in_place(temporary, _base_file(path, sha256))
         self._written = (base, sha256)
         return sha256
@@ -182,9 +181,8 @@ class VectorIndex:
         if not sha256:
             return self._state.base
         file = _base_file(path, sha256)
-        with file.open("rb") as content:
-            if hashlib.file_digest(content, "sha256").hexdigest() != sha256:
-                raise VectorError(f"vector index {file} is damaged: its sha256 is not the one recorded")
+        if sha256_of(file) != sha256:
+            raise VectorError(f"vector index {file} is damaged: its sha256 is not the one recorded")
         base = Rows.mapped(file, recall)
         self._written = (base, sha256)
         return base

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from embeddings.durable import sha256_of
 from embeddings.errors import ModelError
 from embeddings.graphs import session
 
@@ -38,8 +39,7 @@ def carried_model(folder: str, sha256: str) -> Path:
     """
     path = _carried(folder) / "model.onnx"
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = sha256_of(path)
     except OSError as error:
         raise ModelError(f"bundled model {path}: {error.strerror}; reinstall {CARRIER}==2.2.0") from error
     if found != sha256:

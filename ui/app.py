@@ -209,7 +209,8 @@ class _Keeping:
     def look(self, words: str, order: str, outlet: str, view: View) -> tuple[Any, ...]:
         choices = keeping.outlets(self._assistant)
         outlet = outlet if outlet in choices else EVERY
-        return *self.find(words, order, outlet, view), gr.Dropdown(choices=choices, value=outlet), *self._known()
+        found = self.find(words, order, outlet, view)
+        return *found, gr.Dropdown(choices=choices, value=outlet), *keeping.known(self._assistant)
 
     def find(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str]:
         view = View(words, order, outlet, removed=view.removed)
@@ -224,12 +225,7 @@ class _Keeping:
             view = keeping.act(self._assistant, view, event.act, event.id)
         except PullquoteError as error:
             problem = shelf.problem_html(str(error))
-        return view, keeping.look(self._assistant, view), problem, *self._known()
-
-    def _known(self) -> tuple[str, str]:
-        """Return the masthead and how the library is."""
-        masthead, _ = visit.arrive(self._assistant)
-        return masthead, keeping.state(self._assistant)
+        return view, keeping.look(self._assistant, view), problem, *keeping.known(self._assistant)
 
     def upload(self, files: list[str] | None) -> Iterator[tuple[Any, str]]:
         if self._uploads is not None and files:

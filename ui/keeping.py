@@ -12,9 +12,9 @@ from pathlib import Path
 from qa.article import Article
 from qa.assistant import Assistant
 from qa.errors import PullquoteError
-from ui import desk, shelf
+from ui import desk, frontpage, shelf
 from ui.evidence import failure_html
-from ui.overview import SCANNED
+from ui.overview import SCANNED, Overview
 from ui.shelf import View
 
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -31,12 +31,13 @@ def look(assistant: Assistant, view: View, opened: object = None) -> str:
         return desk.desk_html(failure_html(str(error)))
 
 
-def state(assistant: Assistant) -> str:
-    """Return how the library is, as HTML; empty where it cannot be read, which `look` tells."""
+def known(assistant: Assistant) -> tuple[str, str]:
+    """Return the masthead and how the library is, as HTML; empty where it cannot be read, which `look` tells."""
     try:
-        return shelf.state_html(assistant.store.info())
+        info = assistant.store.info()
     except PullquoteError:
-        return ""
+        return "", ""
+    return frontpage.masthead_html(Overview(info.articles, first=info.first, last=info.last)), shelf.state_html(info)
 
 
 def outlets(assistant: Assistant) -> list[str]:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 LARGEST = 4_000_000  # bytes of a call
 JOINED = "/queue/join"  # where gradio takes events of the page
-AFTER_CLOSING = 0.05    # seconds that its reply waits; see `Guard`
+MOMENT = 0.05           # seconds
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -131,7 +131,7 @@ def site(assistant: Assistant, access: Access = Access(), uploads: Path | None =
               Mount("/look", StaticFiles(directory=str(files("ui") / "look")))]
     tools = programs.tools(access.host) if access.mcp else None
     guard = Middleware(Guard, local=access.host in LOCAL, passwords=access.passwords)
-    whole = Starlette(routes=[*routes, *(tools.routes if tools else ())], middleware=[guard],
+    whole = Starlette(routes=[*routes, *(tools.routes if tools else ())], middleware=[guard, Middleware(Joining)],
                       lifespan=(lambda _: tools.running()) if tools else None)
     mount(whole, assistant, uploads)
     return whole
@@ -174,10 +174,6 @@ class Guard:
     """Adds the headers to every reply; served locally, it refuses requests made under any other name of this machine.
 
     Otherwise a page elsewhere could read the library, once its own name were made to lead here (DNS rebinding).
-
-    Gradio closes the stream that tells a page of its events when none is left, and says so at the end of it. The reply
-    to a new event must not overtake that, or the page would go on listening to a stream that is closed, and never hear
-    of the event: it waits a moment.
     """
 
     def __init__(self, app: "ASGIApp", *, local: bool, passwords: Mapping[str, str] | None = None) -> None:
@@ -192,8 +188,6 @@ class Guard:
         async def send_guarded(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)
-                if scope["path"].endswith(JOINED):
-                    await asyncio.sleep(AFTER_CLOSING)
             await send(message)
 
         if scope["type"] == "http" and self._local and not _names_this_machine(scope):
@@ -222,6 +216,27 @@ class Guard:
         if seal not in self._verified and await run_in_threadpool(_verify, self._passwords, given):
             self._verified.add(seal)
         return seal in self._verified
+
+
+class Joining:
+    """Holds the reply to a new event of the page back for a `MOMENT`.
+
+    Gradio closes the stream that tells a page of its events when none is left, and says so at the end of it. The reply
+    must not overtake that, or the page would go on listening to a stream that is closed, and never hear of the event.
+    """
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass a request on."""
+        async def send_later(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                await asyncio.sleep(MOMENT)
+            await send(message)
+
+        joins = scope["type"] == "http" and scope["path"].endswith(JOINED)
+        await self._app(scope, receive, send_later if joins else send)
 
 
 def _verify(known: Mapping[str, str], given: bytes) -> bool:

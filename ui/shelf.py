@@ -83,8 +83,7 @@ def report_html(report: "Report") -> str:
     lines = [("failed", source, reason) for source, reason in report.failed]
     lines += [("same", source, f"has the text of {_name(twin)}") for source, twin in report.duplicates]
     lines += [("note", source, note) for source, note in report.notes]
-    items = "".join(f'<li class="pq-{kind}-source" dir="auto"><bdi>{escape(_name(source))}</bdi> {escape(said_of)}</li>'
-                    for kind, source, said_of in lines)
+    items = "".join(_source_html(*line) for line in lines)
     return f'<div class="pq-report" role="status"><p>{said}.</p><ul>{items}</ul></div>'
 
 
@@ -95,8 +94,7 @@ def state_html(info: "Info") -> str:
     said = (f"{count_in_words(info.passages, 'passage')} from {count_in_words(info.outlets, 'outlet')}{versions}",
             f"{info.sizes['all'] / 1e6:,.1f} MB: {sizes}", f"Indexes {info.indexes}",
             f"Vectors searched {info.vectors}")
-    unread = "".join(f'<li class="pq-failed-source" dir="auto"><bdi>{escape(_name(one.source))}</bdi> '
-                     f"{escape(one.reason or '')}</li>" for one in info.failed[:STEP])
+    unread = "".join(_source_html("failed", one.source, one.reason or "") for one in info.failed[:STEP])
     failed = (f"<p>{count_in_words(len(info.failed), 'source')} could not be read last time:</p><ul>{unread}</ul>"
               if info.failed else "")
     lines = "".join(f"<li>{escape(line)}</li>" for line in said)
@@ -111,6 +109,10 @@ def problem_html(message: str) -> str:
 def _about(article: Article) -> str:
     parts = (article.title, article.publisher or "", *article.authors, article.source)
     return " ".join(parts).casefold()
+
+
+def _source_html(kind: str, source: str, said: str) -> str:
+    return f'<li class="pq-{kind}-source" dir="auto"><bdi>{escape(_name(source))}</bdi> {escape(said)}</li>'
 
 
 def _name(source: str) -> str:

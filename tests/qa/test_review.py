@@ -8,13 +8,17 @@ from qa.verdict import Verdict
 ARTICLE = "Council votes\n\nThe council voted 7–2 on Tuesday to close the pool. “We had no money left,” the mayor said."
 
 
+def over(folder, text):
+    """An assistant over one article."""
+    (folder / "article.txt").write_text(text, encoding="utf-8")
+    made = Assistant.open(folder / "library", KeywordEncoder(["council", "wall"]))
+    made.add(folder / "article.txt")
+    return made
+
+
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("review")
-    (folder / "votes.txt").write_text(ARTICLE, encoding="utf-8")
-    made = Assistant.open(folder / "library", KeywordEncoder(["council"]))
-    made.add(folder / "votes.txt")
-    return made
+    return over(tmp_path_factory.mktemp("review"), ARTICLE)
 
 
 @pytest.mark.parametrize(("text", "found"), [
@@ -56,11 +60,7 @@ STORY = ("Wall backed\n\nThe committee backed the wall. “We have had nine wint
 
 @pytest.fixture(scope="module")
 def speaking(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("speaking")
-    (folder / "wall.txt").write_text(STORY, encoding="utf-8")
-    made = Assistant.open(folder / "library", KeywordEncoder(["wall"]))
-    made.add(folder / "wall.txt")
-    return made
+    return over(tmp_path_factory.mktemp("speaking"), STORY)
 
 
 @pytest.mark.parametrize(("draft", "others"), [
