@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import DEFAULT_ENCODER, Vectors, unit
-from embeddings.reader import INNER, Reading, head, load, reading
+from embeddings.reader import Reading, head, load, reading
 
 if TYPE_CHECKING:
     from embeddings.onnx import OnnxModel, Output
 
+ENCODER = ("bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743")
 CROSS_ENCODER = ("reranker_en", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1")
 QUESTION_PREFIX = "Represent this sentence for searching relevant passages: "
 
@@ -31,7 +32,7 @@ class BundledEncoder:
     def _model(self) -> "OnnxModel":
         from embeddings.onnx import OnnxModel
 
-        return OnnxModel("bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743")
+        return OnnxModel(*ENCODER)
 
     def encode_passages(self, texts: list[str]) -> Vectors:
         """Return one row of length 1 for each text, in the order given: (n, 384) float32."""
@@ -60,7 +61,7 @@ class Reranker:
     def _model(self) -> "OnnxModel":
         from embeddings.onnx import OnnxModel
 
-        return OnnxModel(*CROSS_ENCODER, [INNER])
+        return OnnxModel(*CROSS_ENCODER)
 
     def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
         """Return one logit for each text, in the order given: (n,) float32, about −11 (unrelated) to 11 (answers)."""

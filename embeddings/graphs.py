@@ -18,24 +18,29 @@ from embeddings.durable import put_in_place, sha256_of
 FOLDER = user_cache_path("pullquote") / "graphs"
 
 
-def session(name: str, model: Callable[[], bytes]) -> Any:
-    """Return a model, ready to run on one core. `name` tells its content from any other, `model` returns it."""
+def session(name: str, graph: bytes, weights: Callable[[], dict[str, bytes]] = dict) -> Any:
+    """Return a model, ready to run on one core.
+
+    `name` tells its content from any other; `weights` returns the files in which the graph says that its weights stand.
+    """
     levels = onnxruntime.GraphOptimizationLevel
     name = f"{name}-onnxruntime-{onnxruntime.__version__}"
     if kept := _kept(name):
-        return _run(str(kept), levels.ORT_DISABLE_ALL)
+        return _run(str(kept), levels.ORT_DISABLE_ALL, {})
     with suppress(Exception):  # a full disk is told in bare types; a model that is none fails again below
         FOLDER.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            graph = Path(folder) / "graph.onnx"
-            made = _run(model(), levels.ORT_ENABLE_EXTENDED, graph)  # all beyond is for one kind of processor
-            put_in_place(graph, FOLDER / f"{name}.{sha256_of(graph)}.onnx")
+            kept = Path(folder) / "graph.onnx"
+            made = _run(graph, levels.ORT_ENABLE_EXTENDED, weights(), kept)  # all beyond is for one kind of processor
+            put_in_place(kept, FOLDER / f"{name}.{sha256_of(kept)}.onnx")
             return made
-    return _run(model(), levels.ORT_ENABLE_EXTENDED)
+    return _run(graph, levels.ORT_ENABLE_EXTENDED, weights())
 
 
-def _run(model: str | bytes, level: Any, keep: Path | None = None) -> Any:
+def _run(model: str | bytes, level: Any, weights: dict[str, bytes], keep: Path | None = None) -> Any:
     options = onnxruntime.SessionOptions()
+    options.add_external_initializers_from_files_in_memory(
+        list(weights), list(weights.values()), [len(content) for content in weights.values()])
     options.intra_op_num_threads = 1
     options.graph_optimization_level = level
     if keep:

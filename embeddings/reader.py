@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-INNER = "/bert/encoder/layer.7/output/LayerNorm/Add_1_output_0"
-"""The states of the cross-encoder, after its eighth layer of twelve, from which the reader goes on."""
-
+INNER = 8         # layers of the cross-encoder, of twelve, after whose states the reader goes on
 LONGEST = 30      # tokens in an answer
 
 
@@ -95,7 +93,7 @@ def load() -> Any:
     """Return the layers, ready to run. To be called before several threads need them, or each would load its own."""
     from embeddings.graphs import session
 
-    return session(f"reader-{weights_sha256()}", _weights)
+    return session(f"reader-{weights_sha256()}", _weights())
 
 
 def _weights() -> bytes:

@@ -1,12 +1,7 @@
 import numpy as np
-import onnx
 import pytest
-import torch
 
-from benchmarks.train_reader import LAYERS, Layers
-from embeddings.bundled import CROSS_ENCODER
-from embeddings.onnx import OnnxModel, carried_model
-from embeddings.reader import INNER, Reading
+from embeddings.reader import Reading
 
 TEXT = "The bridge over the Aune opened in June 1932. It cost 4 million crowns, which the city borrowed."
 
@@ -54,15 +49,3 @@ def test_offsets_are_those_of_the_text_with_and_without_a_title(reranker):
 def test_any_text_can_be_read(reranker, text):
     read, = reranker.read("When did it open?", [("Title", text)])
     assert np.isfinite(read.starts).all()
-
-
-def test_training_begins_with_the_layers_of_the_cross_encoder_that_follow():
-    layers = Layers()
-    layers.begin_as(onnx.load(carried_model(*CROSS_ENCODER)))
-    following = INNER.replace("layer.7", f"layer.{7 + len(LAYERS)}")
-    (_, (_, states, expected)), = OnnxModel(*CROSS_ENCODER, [INNER, following]).run_whole([("When?", TEXT)])
-    found = torch.tensor(states)[None]
-    with torch.no_grad():
-        for layer in layers.layers:
-            found = layer(found, None)
-    assert np.abs(found[0].numpy() - expected).mean() < np.abs(expected).mean() / 10  # the one computes in int8
