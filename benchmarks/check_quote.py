@@ -38,12 +38,13 @@ def crowd(data: Path) -> Iterator[Article]:
     for path in sorted(path for pattern in SQUAD_LIKE for path in data.glob(pattern)):
         for number, record in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
             for place, paragraph in enumerate(record["paragraphs"]):
-                yield _article(f"{path}#{number}.{place}", record.get("title", path.stem), paragraph["context"])
+                yield article_of(f"{path}#{number}.{place}", record.get("title", path.stem), paragraph["context"])
     for path in sorted(path for pattern in PLAIN for path in data.glob(pattern)):
-        yield _article(str(path), path.stem, path.read_text(encoding="utf-8-sig", errors="replace"))
+        yield article_of(str(path), path.stem, path.read_text(encoding="utf-8-sig", errors="replace"))
 
 
-def _article(source: str, title: str, text: str) -> Article:
+def article_of(source: str, title: str, text: str) -> Article:
+    """Return a text as an article that was read from a source."""
     text = canonical(text)
     return Article(article_id(source), source, title, None, (), None, None, text,
                    hashlib.sha256(text.encode()).hexdigest())

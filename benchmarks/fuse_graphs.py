@@ -35,8 +35,10 @@ TOKENS = ("input_ids", "token_type_ids")
 MICROSOFT = "com.microsoft"
 OPERATORS = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
 LAYERS, HEADS, WIDTH, EPSILON = 12, 12, 384, 1e-12
-SMALL = 64                        # bytes of a tensor that is not worth naming a place
-LENGTHS, ROUNDS = (100, 300, 600, 1200), 30  # of texts, in characters
+SMALL = 64                   # bytes up to which a tensor stays in the graph
+LENGTHS = (100, 300, 600, 1200)  # of texts, in characters
+ROUNDS = 30
+
 
 class Fused:
     """A graph in the making, of the weights of a model in int8. Methods add operations and return what these give."""
@@ -106,10 +108,9 @@ class Fused:
         """Return the names of the weights, scales, zero points and biases of a projection."""
         known = f"{name}.weight"
         if f"{known}_quantized" not in self._tensors:  # it has a number for a name, and is found by what it is used for
-            path = "/" + "/".join(name.split(".")).replace("layer/", "layer.")
-            known = next(node.input[1] for node in self._model.node
-                         if node.op_type == "MatMulInteger" and node.output[0].startswith(f"{path}/MatMul_"))
-            known = known.removesuffix("_quantized")
+            path = name.replace(".", "/").replace("layer/", "layer.")
+            known = next(node.input[1].removesuffix("_quantized") for node in self._model.node
+                         if node.op_type == "MatMulInteger" and node.output[0].startswith(f"/{path}/MatMul_"))
         return f"{known}_quantized", f"{known}_scale", f"{known}_zero_point", f"{name}.bias"
 
 

@@ -26,7 +26,7 @@ def test_the_public_names_are_these():
 
 
 def test_an_answer_carries_quotes_that_are_slices_of_the_stored_articles(wall):
-    answer = wall.ask("How long will the harbour wall be?")
+    answer = wall.ask("How many metres long will the harbour wall be?")
     assert not answer.abstained
     assert answer.reason is None
     for number, citation in enumerate(answer.citations, 1):
