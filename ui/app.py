@@ -6,6 +6,7 @@ reader's session (`gr.State`) and nowhere else.
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +157,7 @@ def _library_view(tab: gr.Tab, assistant: Assistant, uploads: Path | None, masth
     tab.select(events.look, found, [*listing, outlet, *known], **IN_TURN)
     for choosing in (words.change, order.input, outlet.input):  # a paste is no input to gradio
         choosing(events.find, found, listing, trigger_mode="always_last", **IN_TURN)
-    desk.select(events.open, view, desk, trigger_mode="multiple", **IN_TURN)
+    desk.select(events.open, view, listing, trigger_mode="multiple", **IN_TURN)
     desk.act(events.act, view, [*listing, status, *known], **IN_TURN)
     uploading = files.upload(events.upload, files, [files, status], concurrency_limit=1, **QUIET)
     fetching = address.submit(events.fetch, address, [address, status], concurrency_limit=1, **QUIET)
@@ -213,11 +214,12 @@ class _Keeping:
         return *found, gr.Dropdown(choices=choices, value=outlet), *keeping.known(self._assistant)
 
     def find(self, words: str, order: str, outlet: str, view: View) -> tuple[View, str]:
-        view = View(words, order, outlet, removed=view.removed)
-        return view, keeping.look(self._assistant, view)
+        view = View(words, order, outlet, opened=view.opened, removed=view.removed)
+        return keeping.look_again(self._assistant, view)
 
-    def open(self, view: View, event: gr.EventData) -> str:
-        return keeping.look(self._assistant, view, event.article)
+    def open(self, view: View, event: gr.EventData) -> tuple[View, str]:
+        view = replace(view, opened=str(event.article))
+        return view, keeping.look(self._assistant, view)
 
     def act(self, view: View, event: gr.EventData) -> tuple[Any, ...]:
         problem = ""
@@ -225,7 +227,7 @@ class _Keeping:
             view = keeping.act(self._assistant, view, event.act, event.id)
         except PullquoteError as error:
             problem = shelf.problem_html(str(error))
-        return view, keeping.look(self._assistant, view), problem, *keeping.known(self._assistant)
+        return *keeping.look_again(self._assistant, view), problem, *keeping.known(self._assistant)
 
     def upload(self, files: list[str] | None) -> Iterator[tuple[Any, str]]:
         if self._uploads is not None and files:

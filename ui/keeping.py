@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qa.article import Article
 from qa.assistant import Assistant
-from qa.errors import PullquoteError
+from qa.errors import PullquoteError, UnknownArticleError
 from ui import desk, frontpage, shelf
 from ui.evidence import failure_html
 from ui.overview import SCANNED, Overview
@@ -21,14 +21,24 @@ ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 INSIDE = "!/"  # what parts the name of an archive from that of a member
 
 
-def look(assistant: Assistant, view: View, opened: object = None) -> str:
-    """Return the desk of the library, with the article of id `opened` if one is."""
+def look(assistant: Assistant, view: View) -> str:
+    """Return the desk of the library, with the article that is open."""
     try:
         articles = articles_of(assistant)
-        article = assistant.article(str(opened)) if opened is not None else None
+        article = assistant.article(view.opened) if view.opened is not None else None
         return shelf.shelf_html(shelf.listed(articles, view), assistant.store.counts()[0], view, article)
     except PullquoteError as error:
         return desk.desk_html(failure_html(str(error)))
+
+
+def look_again(assistant: Assistant, view: View) -> tuple[View, str]:
+    """Return the view and its desk, without the article that was open where that is gone."""
+    if view.opened is not None:
+        try:
+            assistant.article(view.opened)
+        except UnknownArticleError:
+            view = replace(view, opened=None)
+    return view, look(assistant, view)
 
 
 def known(assistant: Assistant) -> tuple[str, str]:

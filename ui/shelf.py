@@ -28,12 +28,13 @@ NONE = "<p>No article has all of these words in its title, outlet, authors or fi
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which articles are listed, how, and how many; and the one that was removed last, which may come back."""
+    """Which articles are listed, how, and how many; the id of the one that is open; the one removed last."""
 
     words: str = ""
     order: str = "Newest first"
     outlet: str = EVERY
     shown: int = STEP
+    opened: str | None = None
     removed: Article | None = None
 
 

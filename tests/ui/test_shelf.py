@@ -78,6 +78,21 @@ def test_an_article_is_removed_and_brought_back(tmp_path):
         keeping.act(assistant, View(), "remove", HOSTILE)
 
 
+def test_an_article_stays_open_until_it_is_gone(tmp_path):
+    assistant = open_assistant(tmp_path / "library")
+    (tmp_path / "note.txt").write_text("A note\n\nIt says nothing.", encoding="utf-8")
+    assistant.add(tmp_path / "note.txt")
+    (note,) = assistant.articles()
+    view = View(words="no such note", opened=note.id)
+    again, desk = keeping.look_again(assistant, view)
+    assert again == view
+    assert "It says nothing." in read(desk).text
+    assistant.remove(note.id)
+    again, desk = keeping.look_again(assistant, view)
+    assert again.opened is None
+    assert "It says nothing." not in read(desk).text
+
+
 def test_an_upload_is_kept_under_its_name_and_never_in_place_of_another(tmp_path):
     for folder, text in [("one", "A"), ("two", "B"), ("three", "A")]:
         (tmp_path / folder).mkdir()

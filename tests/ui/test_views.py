@@ -88,6 +88,7 @@ def test_files_are_added_found_removed_and_brought_back(visit, addresses, tmp_pa
     page.fill("#pq-find textarea", "no such thing")
     title.wait_for(state="hidden")
     page.locator("#pq-shelf", has_text="No article has all of these words").wait_for()
+    assert page.locator("#pq-shelf .pq-headline").is_visible(), "the open article was closed"
     page.fill("#pq-find textarea", "lighthouse")
     page.get_by_role("button", name="Remove Lighthouse sold").click()
     page.get_by_role("button", name="Undo").click()
