@@ -7,6 +7,7 @@ passages are written in one transaction, so after a crash each article is whole 
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -24,6 +25,7 @@ from qa.rows import ARTICLE, article_row, places, to_article, to_passage
 from qa.schema import VERSION, script
 
 Connection = sqlite3.Connection
+WAIT = 30  # seconds for what another connection writes
 _ADVICE = {  # for the codes that SQLite gives its errors
     sqlite3.SQLITE_FULL: "; what was stored is kept. Make room and run the command again",
     sqlite3.SQLITE_IOERR: "; what was stored is kept. See whether the disk is full or gone, and run the command again",
@@ -31,6 +33,18 @@ _ADVICE = {  # for the codes that SQLite gives its errors
     sqlite3.SQLITE_CORRUPT: "; `pullquote doctor` says what can be saved",
     sqlite3.SQLITE_NOTADB: "; put back a backup, or give another with --library",
 }
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Have what is written logged ahead. SQLite fails while another connection begins to; it does not wait by itself."""
+    given_up, logging = time.monotonic() + WAIT, False
+    while not logging:
+        try:
+            logging = bool(connection.execute("PRAGMA journal_mode = WAL"))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > given_up:
+                raise
+            time.sleep(0.01)
 
 
 class Database:
@@ -64,8 +78,8 @@ class Database:
         """Return the connection of the calling thread."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None)
+            _log_ahead(connection)
             connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
         return connection

@@ -64,6 +64,14 @@ def test_several_may_bring_up_one_library_at_once(tmp_path):
             assert set(threads.map(opened, [tmp_path / f"{number}.sqlite"] * 8)) == {(0, 0)}
 
 
+def test_a_library_that_another_process_is_making_is_waited_for(tmp_path):
+    other = sqlite3.connect(tmp_path / "library.sqlite", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.3, other.rollback).start()
+    assert Database(tmp_path / "library.sqlite").counts() == (0, 0)
+    other.close()
+
+
 def test_vectors_are_kept_to_three_digits(database):
     row = np.float32([[0.6, 0.8, 0, 0]])
     one = article("It opened.")

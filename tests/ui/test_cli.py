@@ -143,9 +143,9 @@ def test_remove_takes_articles_out_and_leaves_their_files(run, library):
 
 
 def test_ask_prints_an_answer_with_the_places_of_its_quotes(run, library):
-    status, out, err = run("ask", "How long will the harbour wall be?")
+    status, out, err = run("ask", "How many metres long will the harbour wall be?")
     assert (status, err) == (0, "")
-    assert "How long will the harbour wall be?" in out
+    assert "How many metres long will the harbour wall be?" in out
     assert "640 metres" in out
     assert "[1] " in out
     assert "Committee backs Port Adler harbour wall by nine votes to six · The Adler Courier · 2025-03-14" in out

@@ -16,7 +16,7 @@ from ui import arguments, cli
 from ui.asking import Asking
 
 EXAMPLES = Path(__file__).parents[2] / "examples/harbour-wall"
-QUESTION = "How long will the harbour wall be?"
+QUESTION = "How many metres long will the harbour wall be?"
 
 
 @pytest.fixture(scope="module")
