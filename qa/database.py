@@ -36,7 +36,7 @@ _ADVICE = {  # for the codes that SQLite gives its errors
 
 
 def _log_ahead(connection: sqlite3.Connection) -> None:
-    """Have what is written logged ahead. SQLite fails while another connection begins to; it does not wait by itself."""
+    """Have what is written logged ahead. While another connection begins to, SQLite fails, where else it waits."""
     given_up, logging = time.monotonic() + WAIT, False
     while not logging:
         try:
