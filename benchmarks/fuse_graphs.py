@@ -35,7 +35,7 @@ TOKENS = ("input_ids", "token_type_ids")
 MICROSOFT = "com.microsoft"
 OPERATORS = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
 LAYERS, HEADS, WIDTH, EPSILON = 12, 12, 384, 1e-12
-SMALL = 64                   # bytes up to which a tensor stays in the graph
+SMALL = 64  # bytes up to which a tensor stays in the graph
 LENGTHS = (100, 300, 600, 1200)  # of texts, in characters
 ROUNDS = 30
 
@@ -60,10 +60,6 @@ class Fused:
         """Return floats for rows of a table that is kept in 8 bits."""
         return self.add("DequantizeLinear", [rows, f"{name}.weight_scale", f"{name}.weight_zero_point"])
 
-    def first(self, x: str, axis: str) -> str:
-        """Return the first along an axis, which stays."""
-        return self.add("Slice", [x, "0", "1", axis])
-
     def normal(self, x: str, name: str) -> str:
         """Normalise a layer."""
         return self.add("LayerNormalization", [x, f"{name}.weight", f"{name}.bias"], axis=-1, epsilon=EPSILON)
@@ -76,7 +72,7 @@ class Fused:
         """Add a layer of a transformer, for the first token alone if wanted."""
         query, key, value = (f"{name}.attention.self.{part}" for part in ("query", "key", "value"))
         if alone:
-            keys, values, x = self.project(x, key), self.project(x, value), self.first(x, "1")
+            keys, values, x = self.project(x, key), self.project(x, value), self.add("Slice", [x, "0", "1", "1"])
             heads = self.add("MultiHeadAttention", [self.project(x, query), keys, values], MICROSOFT, num_heads=HEADS)
         else:
             heads = self._attend(x, [query, key, value])

@@ -18,10 +18,11 @@ from embeddings.durable import put_in_place, sha256_of
 FOLDER = user_cache_path("pullquote") / "graphs"
 
 
-def session(name: str, graph: bytes, weights: Callable[[], dict[str, bytes]] = dict) -> Any:
+def session(name: str, graph: Callable[[], bytes], weights: Callable[[], dict[str, bytes]] = dict) -> Any:
     """Return a model, ready to run on one core.
 
     `name` tells its content from any other; `weights` returns the files in which the graph says that its weights stand.
+    Neither it nor `graph` is called where an optimised graph was kept.
     """
     levels = onnxruntime.GraphOptimizationLevel
     name = f"{name}-onnxruntime-{onnxruntime.__version__}"
@@ -30,11 +31,11 @@ def session(name: str, graph: bytes, weights: Callable[[], dict[str, bytes]] = d
     with suppress(Exception):  # a full disk is told in bare types; a model that is none fails again below
         FOLDER.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            kept = Path(folder) / "graph.onnx"
-            made = _run(graph, levels.ORT_ENABLE_EXTENDED, weights(), kept)  # all beyond is for one kind of processor
-            put_in_place(kept, FOLDER / f"{name}.{sha256_of(kept)}.onnx")
+            path = Path(folder) / "graph.onnx"
+            made = _run(graph(), levels.ORT_ENABLE_EXTENDED, weights(), path)  # all beyond is for one kind of processor
+            put_in_place(path, FOLDER / f"{name}.{sha256_of(path)}.onnx")
             return made
-    return _run(graph, levels.ORT_ENABLE_EXTENDED, weights())
+    return _run(graph(), levels.ORT_ENABLE_EXTENDED, weights())
 
 
 def _run(model: str | bytes, level: Any, weights: dict[str, bytes], keep: Path | None = None) -> Any:

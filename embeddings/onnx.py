@@ -68,7 +68,7 @@ class OnnxModel:
         graph = (files("embeddings") / f"{folder}.onnx").read_bytes()
         name = f"{folder}-{hashlib.sha256(sha256.encode() + graph).hexdigest()}"
         try:
-            self._session = session(name, graph, lambda: {WEIGHTS: carried_model(folder, sha256).read_bytes()})
+            self._session = session(name, lambda: graph, lambda: {WEIGHTS: carried_model(folder, sha256).read_bytes()})
             self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
         except ModelError:
             raise

@@ -93,7 +93,7 @@ def load() -> Any:
     """Return the layers, ready to run. To be called before several threads need them, or each would load its own."""
     from embeddings.graphs import session
 
-    return session(f"reader-{weights_sha256()}", _weights())
+    return session(f"reader-{weights_sha256()}", _weights)
 
 
 def _weights() -> bytes:
