@@ -1,17 +1,17 @@
-"""Writes the graphs by which the bundled models run: the same weights, in fewer and faster operations.
+"""Writes the graph by which the bundled encoder runs: the same weights, in fewer and faster operations.
 
     python -m benchmarks.fuse_graphs
 
-Writes `embeddings/bge_small_en.onnx` and `embeddings/reranker_en.onnx`. They hold no weights, but the places of them in
-the model files that the carrier package brings. Needs onnx, of the extra for the tests.
+Writes `embeddings/encoder.onnx`. It holds no weights, but the places of them in the model file that the carrier package
+brings. Needs onnx, of the extra for the tests. `benchmarks/train_reader` writes the reader in the same operations.
 
 A layer becomes one `QAttention` with the three projections before it, three `DynamicQuantizeMatMul` with their biases,
 a `Gelu` and two `LayerNormalization`. The last layer is computed for the first token alone, as nothing else of it is
 used. onnxruntime's optimiser leaves the parts of attention as they are, since it does not know them in int8; and its
 `SkipLayerNormalization` is slower than the two operations it stands for, and less exact.
 
-Prints, for texts of several lengths, how many times faster a fused graph is than the model that was carried (medians of
-`ROUNDS` in turns, on one core), and how far its output is from that: 1 − cosine of vectors, difference of logits.
+Prints, for texts of several lengths, how many times faster the fused graph is than the model that was carried (medians of
+`ROUNDS` in turns, on one core), and how far its output is from that: 1 − cosine of vectors.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,8 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-from embeddings.bundled import CROSS_ENCODER, ENCODER
+from embeddings.bundled import ENCODER
 from embeddings.onnx import WEIGHTS, OnnxModel, carried_model
-from embeddings.reader import INNER
 
 ROOT = Path(__file__).parents[1]
 EMBEDDINGS = ROOT / "embeddings"
@@ -82,6 +81,19 @@ class Fused:
         narrow = self.add("Add", [x, self.project(wide, f"{name}.output.dense")])
         return self.normal(narrow, f"{name}.output.LayerNorm")
 
+    def transformer(self, prefix: str, *, to_first: bool) -> str:
+        """Add a BERT, whose last layer is computed for the first token alone if wanted."""
+        table = f"{prefix}embeddings"
+        length = self.add("Slice", [self.add("Shape", ["input_ids"]), "1", self.add("Add", ["1", "1"])])
+        places = self.add("Slice", [f"{table}.position_embeddings.weight_quantized", "0", length, "0"])
+        parts = [self.embedded(f"{table}.{name}", self.add("Gather", [f"{table}.{name}.weight_quantized", ids]))
+                 for name, ids in zip(("word_embeddings", "token_type_embeddings"), TOKENS, strict=True)]
+        whole = self.add("Add", [self.add("Add", parts), self.embedded(f"{table}.position_embeddings", places)])
+        x = self.normal(whole, f"{table}.LayerNorm")
+        for number in range(LAYERS):
+            x = self.layer(x, f"{prefix}encoder.layer.{number}", alone=to_first and number == LAYERS - 1)
+        return x
+
     def model(self, *outputs: str) -> onnx.ModelProto:
         """Return the model, which takes tokens and gives the outputs."""
         used = {name for node in self._nodes for name in node.input}
@@ -110,39 +122,18 @@ class Fused:
         return f"{known}_quantized", f"{known}_scale", f"{known}_zero_point", f"{name}.bias"
 
 
-def transformer(model: onnx.ModelProto, prefix: str) -> tuple[Fused, list[str]]:
-    """Return the graph of a BERT in the making and what each layer gives, the last one for the first token alone."""
-    fused, table = Fused(model), f"{prefix}embeddings"
-    length = fused.add("Slice", [fused.add("Shape", ["input_ids"]), "1", fused.add("Add", ["1", "1"])])
-    places = fused.add("Slice", [f"{table}.position_embeddings.weight_quantized", "0", length, "0"])
-    parts = [fused.embedded(f"{table}.{name}", fused.add("Gather", [f"{table}.{name}.weight_quantized", ids]))
-             for name, ids in zip(("word_embeddings", "token_type_embeddings"), TOKENS, strict=True)]
-    whole = fused.add("Add", [fused.add("Add", parts), fused.embedded(f"{table}.position_embeddings", places)])
-    states = [fused.normal(whole, f"{table}.LayerNorm")]
-    for number in range(LAYERS):
-        states.append(fused.layer(states[-1], f"{prefix}encoder.layer.{number}", alone=number == LAYERS - 1))
-    return fused, states[1:]
-
-
 def encoder(model: onnx.ModelProto) -> onnx.ModelProto:
     """Return the encoder: tokens in, the state of the first out."""
-    fused, states = transformer(model, "")
-    return fused.model(fused.add("Squeeze", [states[-1], "1"]))
-
-
-def cross_encoder(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Return the cross-encoder: tokens in, out the logit and the states from which the reader goes on."""
-    fused, states = transformer(model, "bert.")
-    pooled = fused.add("Tanh", [fused.project(fused.add("Squeeze", [states[-1], "1"]), "bert.pooler.dense")])
-    return fused.model(fused.project(pooled, "classifier"), states[INNER - 1])
+    fused = Fused(model)
+    return fused.model(fused.add("Squeeze", [fused.transformer("", to_first=True), "1"]))
 
 
 def without_weights(model: onnx.ModelProto, carried: bytes) -> bytes:
-    """Return a model as a file, with places in the carried file where that has the weights."""
+    """Return a model as a file, with places in the carried file for what that has of its weights."""
     for tensor in model.graph.initializer:
         raw = tensor.raw_data
-        if len(raw) > SMALL:
-            place = {"location": WEIGHTS, "offset": str(carried.index(raw)), "length": str(len(raw))}
+        if len(raw) > SMALL and (at := carried.find(raw)) >= 0:
+            place = {"location": WEIGHTS, "offset": str(at), "length": str(len(raw))}
             tensor.ClearField("raw_data")
             tensor.data_location = TensorProto.EXTERNAL
             for key, value in place.items():
@@ -151,19 +142,18 @@ def without_weights(model: onnx.ModelProto, carried: bytes) -> bytes:
     return written
 
 
-def compare(name: str, sha256: str) -> None:
-    """Print how a fused graph does beside the model as it was carried."""
+def compare() -> None:
+    """Print how the fused encoder does beside the model as it was carried."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    whole = onnxruntime.InferenceSession(str(carried_model(name, sha256)), options, providers=["CPUExecutionProvider"])
-    fused = OnnxModel(name, sha256)
+    whole = onnxruntime.InferenceSession(str(carried_model(*ENCODER)), options, providers=["CPUExecutionProvider"])
+    fused = OnnxModel("encoder", *ENCODER)
     stories = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").rglob("*.md"))[:ROUNDS]]
     for length in LENGTHS:
         differences, ratios = [], []
         for story in stories:
-            text = story[:length]
-            encoding = fused.tokens(text if name == ENCODER[0] else ("What happened, and when?", text))
+            encoding = fused.tokens(story[:length])
             feed = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask,
                     "token_type_ids": encoding.type_ids}
             begun = perf_counter()
@@ -171,18 +161,17 @@ def compare(name: str, sha256: str) -> None:
             between = perf_counter()
             ours = fused.run_tokens(encoding)[1][0]
             ratios.append((between - begun) / (perf_counter() - between))
-            differences.append(abs(float(ours[0] - theirs[0])) if len(ours) == 1 else
-                               1 - float(ours @ theirs / np.linalg.norm(ours) / np.linalg.norm(theirs)))
-        print(f"{name}, {length:5} characters: {median(ratios):.2f} times as fast, "
-              f"difference {median(differences):.1e}, at most {max(differences):.1e}")
+            differences.append(1 - float(ours @ theirs / np.linalg.norm(ours) / np.linalg.norm(theirs)))
+        print(f"{length:5} characters: {median(ratios):.2f} times as fast, "
+              f"1 − cosine {median(differences):.1e}, at most {max(differences):.1e}")
 
 
 def main() -> None:
-    """Write both graphs and compare them with the models."""
-    for (name, sha256), fuse in ((ENCODER, encoder), (CROSS_ENCODER, cross_encoder)):
-        carried = carried_model(name, sha256)
-        (EMBEDDINGS / f"{name}.onnx").write_bytes(without_weights(fuse(onnx.load(carried)), carried.read_bytes()))
-        compare(name, sha256)
+    """Write the encoder's graph and compare it with the model."""
+    carried = carried_model(*ENCODER)
+    written = without_weights(encoder(onnx.load(carried)), carried.read_bytes())
+    (EMBEDDINGS / "encoder.onnx").write_bytes(written)
+    compare()
 
 
 if __name__ == "__main__":

@@ -3,19 +3,20 @@
 Each is loaded, and its file verified, on first use.
 """
 
-import math
+import hashlib
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import DEFAULT_ENCODER, Vectors, unit
-from embeddings.reader import Reading, head, load, reading
+from embeddings.reader import Reading, head, reading
 
 if TYPE_CHECKING:
-    from embeddings.onnx import OnnxModel, Output
+    from embeddings.onnx import OnnxModel
 
 ENCODER = ("bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743")
 CROSS_ENCODER = ("reranker_en", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1")
@@ -32,7 +33,7 @@ class BundledEncoder:
     def _model(self) -> "OnnxModel":
         from embeddings.onnx import OnnxModel
 
-        return OnnxModel(*ENCODER)
+        return OnnxModel("encoder", *ENCODER)
 
     def encode_passages(self, texts: list[str]) -> Vectors:
         """Return one row of length 1 for each text, in the order given: (n, 384) float32."""
@@ -53,39 +54,27 @@ class BundledEncoder:
 
 
 class Reranker:
-    """A cross-encoder: reads a question and a text together and says how well the text answers."""
+    """Reads a question and a text together: says how well the text answers, whether it does, and in which words."""
 
-    name = "ms-marco-MiniLM-L-12-v2-int8"
+    name = "pullquote-reader-int8"
 
     @cached_property
     def _model(self) -> "OnnxModel":
         from embeddings.onnx import OnnxModel
 
-        return OnnxModel(*CROSS_ENCODER)
+        return OnnxModel("reader", *CROSS_ENCODER)
+
+    @staticmethod
+    def weights_sha256() -> str:
+        """Return the sha256 of the file of its weights."""
+        return hashlib.sha256((files("embeddings") / "reader.onnx").read_bytes()).hexdigest()
 
     def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
         """Return one logit for each text, in the order given: (n,) float32, about −11 (unrelated) to 11 (answers)."""
-        if not texts:
-            return np.empty(0, dtype=np.float32)
-        return self._model.run([(question, text) for text in texts])[:, 0]
+        return np.array([one.logit for one in self.read(question, [("", text) for text in texts])], np.float32)
 
-    def read(self, question: str, texts: list[tuple[str, str]], within: float = math.inf, /) -> list[Reading]:
-        """Return a reading of each (title, text), in the order given: how well both answer, and where in the text.
-
-        Where is looked for only in texts that answer worse than the best of them by `within` logits at most: time is
-        saved on those that nobody will look at.
-        """
-        if not texts:
-            return []
-        from embeddings.onnx import workers
-
-        load()
+    def read(self, question: str, texts: list[tuple[str, str]]) -> list[Reading]:
+        """Return a reading of each (title, text), in the order given."""
         heads = [head(title) for title, _ in texts]
-        pairs = [(question, ahead + text) for ahead, (_, text) in zip(heads, texts, strict=True)]
-        whole = self.states(pairs)
-        least = max(float(outputs[0][0]) for _, outputs in whole) - within
-        return list(workers().map(lambda one, ahead: reading(one[0], one[1], len(ahead), least), whole, heads))
-
-    def states(self, pairs: list[tuple[str, str]]) -> "list[Output]":
-        """Return for each (question, text) its encoding and the outputs of the model: the logit, then `INNER`."""
-        return self._model.run_whole(pairs) if pairs else []
+        whole = self._model.run_whole([(question, ahead + text) for ahead, (_, text) in zip(heads, texts, strict=True)])
+        return [reading(*one, len(ahead)) for one, ahead in zip(whole, heads, strict=True)]

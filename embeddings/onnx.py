@@ -63,10 +63,11 @@ def _carried(folder: str) -> Path:
 class OnnxModel:
     """A transformer with its tokenizer: texts, or pairs of texts, in; its outputs out."""
 
-    def __init__(self, folder: str, sha256: str) -> None:
+    def __init__(self, graph_name: str, folder: str, sha256: str) -> None:
+        """Load `{graph_name}.onnx` beside this file, over the weights of the model in a folder of the carrier."""
         tokenizer = _carried(folder) / "tokenizer.json"
-        graph = (files("embeddings") / f"{folder}.onnx").read_bytes()
-        name = f"{folder}-{hashlib.sha256(sha256.encode() + graph).hexdigest()}"
+        graph = (files("embeddings") / f"{graph_name}.onnx").read_bytes()
+        name = f"{graph_name}-{hashlib.sha256(sha256.encode() + graph).hexdigest()}"
         try:
             self._session = session(name, lambda: graph, lambda: {WEIGHTS: carried_model(folder, sha256).read_bytes()})
             self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))

@@ -1,14 +1,6 @@
-"""Where in a text the answer to a question stands: three layers that go on from an inner layer of the cross-encoder.
+"""What a text says to a question: how well it answers, whether it does, and where the words stand that do."""
 
-They began as the cross-encoder's own next layers, were trained by `benchmarks/train_reader.py`, and stand in int8 in
-`reader.onnx` beside this file; the cross-encoder itself is used as it came. One pass of it gives the logit of the text
-and what is needed here.
-"""
-
-import hashlib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -16,7 +8,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-INNER = 8         # layers of the cross-encoder, of twelve, after whose states the reader goes on
 LONGEST = 30      # tokens in an answer
 
 
@@ -24,12 +15,14 @@ LONGEST = 30      # tokens in an answer
 class Reading:
     """One text read for one question.
 
-    `logit` says how well the text with its title answers, about −11 (unrelated) to 11. `offsets` (n, 2) are the
-    characters of each token of the text; `starts` and `ends` (n,) are the logits of the answer beginning and ending
-    at it, less those of there being no answer: a pair that adds to more than 0 is likelier an answer than none.
+    `logit` says how well the text with its title answers, about −11 (unrelated) to 11, and `answered` is the logit of
+    its holding an answer at all. `offsets` (n, 2) are the characters of each token of the text; `starts` and `ends`
+    (n,) are the logits of the answer beginning and ending at it, less those of there being no answer: a pair that adds
+    to more than 0 is likelier an answer than none.
     """
 
     logit: float
+    answered: float
     offsets: NDArray[np.int64]
     starts: Floats
     ends: Floats
@@ -54,12 +47,6 @@ def head(title: str) -> str:
     return f"{title}\n" if title else ""
 
 
-@cache
-def weights_sha256() -> str:
-    """Return the sha256 of the weights as they are kept."""
-    return hashlib.sha256(_weights()).hexdigest()
-
-
 def places(encoding: Any, skipped: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return (n, 2), the characters of every token after the first `skipped`, and the tokens of the text."""
     offsets, segments = np.array(encoding.offsets) - skipped, np.array(encoding.type_ids)
@@ -67,34 +54,12 @@ def places(encoding: Any, skipped: int) -> tuple[NDArray[np.int64], NDArray[np.i
     return offsets, np.flatnonzero(words & (segments == 1) & (offsets[:, 0] >= 0))
 
 
-def reading(encoding: Any, outputs: list[Floats], skipped: int, least: float) -> Reading:
-    """Return the reading of a text from the cross-encoder's encoding and outputs: the logit, then `INNER`.
+def reading(encoding: Any, outputs: list[Floats], skipped: int) -> Reading:
+    """Return the reading of a text from its encoding and the outputs of the model, all for one input.
 
-    The first `skipped` characters were a title before the text. In a text whose logit is below `least` no answer is
-    looked for.
+    The first `skipped` characters were a title before the text.
     """
-    logits, states = outputs
-    if logits[0] < least:
-        return Reading(float(logits[0]), np.empty((0, 2), np.int64), np.empty(0, np.float32), np.empty(0, np.float32))
+    rank, answered, ends = outputs
     offsets, text = places(encoding, skipped)
-    scores = layers(states)
-    starts, ends = (scores[text] - scores[0]).T
-    return Reading(float(logits[0]), offsets[text], starts, ends)
-
-
-def layers(states: Floats) -> Floats:
-    """Return (tokens, 2), the logits of beginning and ending; those of the first token stand for no answer."""
-    scores: Floats = load().run(None, {"states": states[None]})[0][0]
-    return scores
-
-
-@cache
-def load() -> Any:
-    """Return the layers, ready to run. To be called before several threads need them, or each would load its own."""
-    from embeddings.graphs import session
-
-    return session(f"reader-{weights_sha256()}", _weights)
-
-
-def _weights() -> bytes:
-    return (files("embeddings") / "reader.onnx").read_bytes()
+    starts, lasts = (ends[text] - ends[0]).T
+    return Reading(float(rank[0]), float(answered[0]), offsets[text], starts, lasts)

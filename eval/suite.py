@@ -181,5 +181,5 @@ def _info(system: str, dataset: Dataset, selection: Selection, settings: dict[st
 
 def _answering(strictness: float) -> dict[str, Setting]:
     return {"token_budget": passages.TOKEN_BUDGET, "depth": retrieve.DEPTH, "evidence": EVIDENCE,
-            "read": evidence.READ, "extended": evidence.EXTENDED, "quotes": evidence.QUOTES,
+            "read": evidence.READ, "quotes": evidence.QUOTES,
             "margin": evidence.MARGIN, "strictness": float(strictness), "threshold": threshold(strictness)}

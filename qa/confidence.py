@@ -65,7 +65,7 @@ def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
     asked = _TOPIC.search(question)
     topic = _terms(asked.group(1)) if asked else set()
     return Features(
-        found=best.found, passage=best.passage_logit, run=best.run_logit, names=_share(names, known),
+        found=best.found, passage=best.reading.logit, run=best.reading.answered, names=_share(names, known),
         words=_share(words, near), focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
         years=_share(set(_YEAR.findall(question)), {*_YEAR.findall(article.text), (article.published or "")[:4]}),
         topic=bool(topic & (near | around)) or not topic)

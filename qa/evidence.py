@@ -1,9 +1,9 @@
 """Passages to quotes: which runs of sentences answer the question best.
 
-A cross-encoder reads the question with each passage once, and tells how well the passage answers and where in it the
-answer may stand. Then it reads the runs of sentences around the most promising places, so that a quote is as long as it
-has to be and no longer. The numbers below were chosen on development data: how much is read by
-`benchmarks/tune_reading.py`, the weights by `benchmarks/fit_evidence.py`.
+The reader reads the question with each passage once, and tells how well the passage answers and where in it the answer
+may stand. The runs of sentences around these places compete, so that a quote is as long as it has to be and no longer.
+The numbers below were chosen on development data: how much is read by `benchmarks/tune_reading.py`, the weights by
+`benchmarks/fit_evidence.py`.
 """
 
 import re
@@ -19,25 +19,24 @@ from qa.question import Shape, parts, shape
 from qa.saying import Saying, asked_speaker
 from qa.sentences import in_list
 
-READ = 18              # passages the cross-encoder reads for each part of a question, at most
+READ = 18              # passages that are read for each part of a question, at most
 NEARBY = 0.35          # share of the best fused score that a passage needs for being read,
 FIRST = 6              # among so many; and what those
 NEARER = 0.5           # after them need
 WITHIN = 6.0           # logits by which a passage may be worse than the best for its sentences to be considered
-SEARCHED = 6           # sentences of them that it reads one by one: the likeliest by the passage and the answer in it
-LIKELY_FOUND = 0.5     # of the score of the answer, beside the logit of the passage, in how likely a sentence is
-EXTENDED = 6           # sentences around which it reads longer runs, at most, but none
-HOPELESS = 8.0         # that is by so many logits worse than the best one
 LONGEST = 3            # sentences in a run
 QUOTES = 3             # quotes in an answer, at most, unless more parts or sides need one
-FOUND_WEIGHT = 0.75    # of the score of the answer found in a run, beside the logits of the run and its passage;
-FOUND_SHORT = 1.5      # the same where a few words may answer, or yes or no,
-SENTENCE_SHORT = 0.5   # and what each further sentence of a run then costs: logits
-LIST_BONUS = 4.0       # logits, for a list where one is asked for: its items name their subject nowhere
+FOUND_WEIGHT = 0.5     # of the score of the answer found in a run, beside the logit of its passage;
+FOUND_SHORT = 1.0      # the same where a few words may answer, or yes or no,
+SENTENCE_SHORT = 0.7   # and what each further sentence of a run then costs: logits
+LONGER = (0.0, 0.3, 2.2)  # logits that a run of one, two, three sentences earns: what answers rarely stands alone
+LIST_BONUS = 7.0       # logits, for a list where one is asked for: its items name their subject nowhere
 MARGIN = 8.0           # logits by which a further quote may be worse than the best
-HEADING_PENALTY = 3.0  # logits: a heading names the subject of many questions and answers few
-BREAK_PENALTY = 1.0    # logits, for each paragraph that ends within a run
+HEADING_PENALTY = 2.0  # logits: a heading names the subject of many questions and answers few
+BREAK_PENALTY = 2.5    # logits, for each paragraph that ends within a run
+PRONOUN_PENALTY = 0.5  # logits, for beginning with a pronoun where the sentence before could be quoted too
 STALE_PENALTY = 3.0    # logits, where a newer version of the article was read too
+LEAST = -10.0          # score of an answer, below which all are as bad
 SURE = 2.0             # score above which an answer in a few words needs no more than its sentence
 SHORT = {Shape.AMOUNT, Shape.TIME, Shape.PERSON, Shape.PLACE}  # what a few words may answer
 BRIEF = SHORT | {Shape.YES_NO}  # what is best answered by little
@@ -59,9 +58,8 @@ class Candidate:
     """A run of sentences of a passage, `first` to `last` (both included), that may answer.
 
     `found` is the reader's score of the `answer` that stands in it, above 0 where it is likelier an answer than none;
-    `passage_logit` and `run_logit` are the cross-encoder's, both read under the heading. `wanted` is the shape of the
-    question; `listed` tells that the run is a whole list, `stale` that a newer version of the article was read too.
-    Runs compete by `score`.
+    `reading` is that of the passage under its heading. `wanted` is the shape of the question; `listed` tells that the
+    run is a whole list, `stale` that a newer version of the article was read too. Runs compete by `score`.
     """
 
     passage: Passage
@@ -69,23 +67,29 @@ class Candidate:
     last: int
     answer: Span
     found: float
-    passage_logit: float
+    reading: Reading
     wanted: Shape
-    run_logit: float = 0.0
     listed: bool = False
     stale: bool = False
 
     @property
     def score(self) -> float:
         """Return how well the run answers, higher is better."""
-        penalty = (HEADING_PENALTY * is_heading(self.passage, self.first) + BREAK_PENALTY * self.breaks
-                   + STALE_PENALTY * self.stale)
-        score = self.passage_logit + self.run_logit - penalty
+        further = self.last - self.first
+        score = self.reading.logit - (
+            HEADING_PENALTY * is_heading(self.passage, self.first) + BREAK_PENALTY * self.breaks
+            + PRONOUN_PENALTY * self.leans + STALE_PENALTY * self.stale)
+        score += LONGER[min(further, LONGEST - 1)]
         if self.listed and self.wanted in {Shape.LIST, Shape.PLACE}:
             return score + FOUND_WEIGHT * self.found + LIST_BONUS
         if self.wanted in BRIEF:
-            return score + FOUND_SHORT * self.found - SENTENCE_SHORT * (self.last - self.first)
+            return score + FOUND_SHORT * self.found - SENTENCE_SHORT * further
         return score + FOUND_WEIGHT * self.found
+
+    @property
+    def leans(self) -> bool:
+        """Return whether it begins with a pronoun, and the passage has a sentence before."""
+        return self.first > 0 and PRONOUN.match(self.span.text) is not None
 
     @property
     def breaks(self) -> int:
@@ -140,32 +144,18 @@ def gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Evid
 def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
     best = max(hit.score for hit in hits)
     near = [hit for number, hit in enumerate(hits[:READ]) if hit.score >= best * (NEARBY if number < FIRST else NEARER)]
-    readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in near], WITHIN)
+    readings = reranker.read(question, [(hit.passage.heading, hit.passage.text) for hit in near])
     reads = sorted(map(Read, near, readings), key=lambda read: (-read.reading.logit, read.hit.rank))
     known = {hit.passage.article.id for hit in near}
     wanted, saying = shape(question), asked_speaker(question)
     found = [list(_singles(read, known, wanted)) for read in reads
              if read.reading.logit >= reads[0].reading.logit - WITHIN]
+    runs = [run for singles in found for run in _runs(singles)]
     if saying:
-        found = [spoken for singles in found if (spoken := [one for one in singles if saying.answers(one.span)])]
-    likely = sorted((single for singles in found for single in singles), key=_likely, reverse=True)
-    singles = _score(reranker, question, likely[:SEARCHED])
-    lists = _lists(likely) if wanted in LISTED else []
-    lists = _score(reranker, question, lists)
-    free = [single for single in singles if not any(_overlap(single, one) for one in lists)]
-    hopeful = [single for single in free[:EXTENDED] if single.score >= singles[0].score - HOPELESS]
-    runs = dict.fromkeys(run for single in hopeful for run in _runs_around(single)
-                         if not any(_overlap(run, one) for one in lists))
-    if saying:
-        runs = {run: None for run in runs if saying.admits(run.sentences)}
-    ranked = [*lists, *free, *_score(reranker, question, list(runs))]
-    chosen = _choose(sorted(ranked, key=lambda run: (-run.score, run.span.start)))
-    return Evidence(question, wanted, tuple(reads), tuple(singles), tuple(chosen), saying)
-
-
-def _likely(single: Candidate) -> float:
-    """Return how likely a sentence is to answer, from what is known before it is read by itself."""
-    return single.passage_logit + LIKELY_FOUND * single.found
+        runs = [run for run in runs if any(map(saying.answers, run.sentences)) and saying.admits(run.sentences)]
+    runs.sort(key=lambda run: (-run.score, run.span.start))
+    singles = tuple(run for run in runs if run.first == run.last)
+    return Evidence(question, wanted, tuple(reads), singles, tuple(_choose(runs)), saying)
 
 
 def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:
@@ -180,7 +170,7 @@ def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:
     first = best.first
     if first > run.first and PRONOUN.match(best.span.text):
         first -= 1
-    return _with_whole_quotation(replace(best, first=first, run_logit=run.run_logit), [])
+    return _with_whole_quotation(replace(best, first=first), [])
 
 
 def _singles(read: Read, known: Container[str | None], wanted: Shape) -> Iterator[Candidate]:
@@ -190,14 +180,23 @@ def _singles(read: Read, known: Container[str | None], wanted: Shape) -> Iterato
         score, first, last = read.reading.best(start - passage.start, end - passage.start)
         if first < last:
             answer = Span(passage.article, passage.start + first, passage.start + last)
-            yield Candidate(passage, number, number, answer, max(score, -20.0), read.reading.logit, wanted, stale=stale)
+            yield Candidate(passage, number, number, answer, max(score, LEAST), read.reading, wanted, stale=stale)
 
 
-def _score(reranker: Reranker, question: str, runs: Sequence[Candidate]) -> list[Candidate]:
-    """Return the runs with their logits, best first. Each is read under the heading of its passage."""
-    logits = reranker.score(question, [run.passage.under_heading(run.span.text) for run in runs]).tolist()
-    scored = [replace(run, run_logit=logit) for run, logit in zip(runs, logits, strict=True)]
-    return sorted(scored, key=lambda run: -run.score)
+def _runs(singles: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the runs of up to `LONGEST` of the sentences of a passage, and its lists where one may answer."""
+    known = {single.first: single for single in singles}
+    for first, best in known.items():
+        yield run
+        for last in range(first + 1, first + LONGEST):
+            if last not in known or not _joins(run.passage, last - 1):
+                break
+            best = max(best, known[last], key=lambda one: one.found)
+            yield replace(best, first=first, last=last)
+    lists = [_list_around(one.passage, one.first) for one in singles if one.wanted in LISTED]
+    for first, last in dict.fromkeys(filter(None, lists)):
+        best = max((one for one in singles if first <= one.first <= last), key=lambda one: one.found)
+        yield replace(best, first=first, last=last, listed=True)
 
 
 def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -208,24 +207,6 @@ def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:
         if not any(_overlap(candidate, other) for other in chosen):
             chosen.append(_with_whole_quotation(candidate, chosen))
     return chosen
-
-
-def _runs_around(single: Candidate) -> list[Candidate]:
-    """Return the runs of two to `LONGEST` sentences that hold a sentence."""
-    passage, number = single.passage, single.first
-    runs = [(first, first + length - 1) for length in range(2, LONGEST + 1)
-            for first in range(max(0, number - length + 1), number + 1) if first + length <= len(passage.bounds)]
-    return [replace(single, first=first, last=last) for first, last in runs
-            if all(_joins(passage, n) for n in range(first, last))]
-
-
-def _lists(singles: Sequence[Candidate]) -> list[Candidate]:
-    """Return the lists that sentences are in or lead to, each with the best answer that stands in it."""
-    lists: dict[tuple[Passage, int, int], Candidate] = {}
-    for single in sorted(singles, key=lambda single: -single.found):
-        if whole := _list_around(single.passage, single.first):
-            lists.setdefault((single.passage, *whole), replace(single, first=whole[0], last=whole[1], listed=True))
-    return list(lists.values())
 
 
 def _list_around(passage: Passage, number: int) -> tuple[int, int] | None:

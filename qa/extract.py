@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from embeddings.bundled import Reranker
-from embeddings.reader import weights_sha256
 from qa.agreement import clusters_of, elsewhere, independent_sources, rivals
 from qa.answer import Agreement, Answer, Citation, Hit, Reason, abstention, in_quotes
 from qa.confidence import STRICTNESS, confidence, evidence_features, threshold
@@ -20,8 +19,8 @@ class Extractive:
 
     @property
     def models(self) -> Mapping[str, str]:
-        """Return the reranker by its name, and the reader on top of it by the hash of its weights."""
-        return {"reranker": self._reranker.name, "reader": f"sha256 {weights_sha256()}"}
+        """Return the reader by its name and the hash of its weights."""
+        return {"reader": f"{self._reranker.name}, sha256 {self._reranker.weights_sha256()}"}
 
     def answer(self, question: str, hits: tuple[Hit, ...], strictness: float = STRICTNESS) -> Answer:
         """Return an answer whose quotes lie in `hits`, or one that abstains with the nearest passages.

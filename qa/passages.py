@@ -6,7 +6,7 @@ from embeddings.tokens import fits
 from qa.article import Article, Passage
 from qa.sentences import Bounds, in_list, sentence_bounds
 
-TOKEN_BUDGET = 120
+TOKEN_BUDGET = 140
 
 
 def split_passages(article: Article, budget: int = TOKEN_BUDGET) -> list[Passage]:
