@@ -27,15 +27,16 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.onestopqa import covers
-from benchmarks.train_reader import held_out
+from benchmarks.train_reader.examples import held_out
 from embeddings.bundled import Reranker
 from eval.own import HERE, load_own
 from eval.types import Dataset, Kind
 from qa import Article, Assistant
 from qa.article import article_id
 from qa.assistant import EVIDENCE
-from qa.confidence import evidence_features, inputs
+from qa.confidence import Features, evidence_features, inputs
 from qa.evidence import Candidate, gather
+from qa.filter import Filter
 from qa.ingest import put_article
 from qa.read import canonical
 
@@ -51,7 +52,8 @@ SEED = 7
 class Case:
     """A question: what it belongs to, whether it can be answered, and whether quotes answer it.
 
-    `gold_sources` are the articles that hold its evidence; with `removed` they are left out of the hits.
+    `gold_sources` are the articles that hold its evidence; with `removed` they are left out of the hits. `only` is the
+    one article that it is put to, None: all.
     """
 
     question: str
@@ -60,29 +62,32 @@ class Case:
     answered_by: Callable[[Sequence[Candidate]], bool]
     gold_sources: frozenset[str]
     removed: bool = False
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case after its evidence was chosen: the inputs of the model, and what should have come out."""
+    """A case after its evidence was chosen: the features of it, and what should have come out."""
 
-    inputs: tuple[float, ...]
+    features: Features
     right: bool
     answerable: bool
     group: str
     collection: str
 
 
-def wikipedia(records: list[dict[str, Any]]) -> Iterator[Article]:
-    """Yield the articles of the data set, each with its paragraphs under its title."""
+def wikipedia(records: list[dict[str, Any]], *, alone: bool) -> Iterator[Article]:
+    """Yield the articles of the data set, each with its paragraphs under its title, or each paragraph `alone`."""
     for record in records:
         title = record["title"].replace("_", " ")
-        text = canonical("\n\n".join([title, *(paragraph["context"].strip() for paragraph in record["paragraphs"])]))
-        yield Article(article_id(title), title, title, None, (), None, "en", text, "")
+        texts = [canonical(paragraph["context"]) for paragraph in record["paragraphs"]]
+        for text in texts if alone else [canonical("\n\n".join([title, *texts]))]:
+            source = text if alone else title
+            yield Article(article_id(source), source, title, None, (), None, "en", text, "")
 
 
-def squad_cases(records: list[dict[str, Any]], chance: random.Random) -> Iterator[Case]:
-    """Yield a sample of the questions of each article."""
+def squad_cases(records: list[dict[str, Any]], chance: random.Random, *, alone: bool) -> Iterator[Case]:
+    """Yield a sample of the questions of each article, put to all articles or to their paragraph alone."""
     for record in records:
         title = record["title"].replace("_", " ")
         items = [(item, canonical(paragraph["context"])) for paragraph in record["paragraphs"]
@@ -94,8 +99,9 @@ def squad_cases(records: list[dict[str, Any]], chance: random.Random) -> Iterato
                 quotes = [candidate.quote.text for candidate in chosen]
                 return any(a in quote and quote[:40] in paragraph for quote in quotes for a in answers)
 
-            removed = bool(answers) and chance.random() < REMOVED_SHARE
-            yield Case(item["question"].strip(), title, bool(answers), answered, frozenset({title}), removed)
+            removed = not alone and bool(answers) and chance.random() < REMOVED_SHARE
+            yield Case(item["question"].strip(), title, bool(answers), answered, frozenset({title}), removed,
+                       paragraph if alone else None)
 
 
 def own_cases(dataset: Dataset, chance: random.Random) -> Iterator[Case]:
@@ -119,14 +125,15 @@ def own_cases(dataset: Dataset, chance: random.Random) -> Iterator[Case]:
 
 def row_of(assistant: Assistant, reranker: Reranker, case: Case, collection: str) -> Row | None:
     """Return what the model sees of a case, None where nothing is found at all."""
-    hits = [hit for hit in assistant.search(case.question, EVIDENCE + 38)
+    where = Filter(articles=(article_id(case.only),)) if case.only else None
+    hits = [hit for hit in assistant.search(case.question, EVIDENCE + 38, where)
             if not (case.removed and any(hit.passage.article.source.endswith(s) for s in case.gold_sources))][:EVIDENCE]
     if not hits:
         return None
     part = gather(reranker, case.question, hits)[0]
     if not part.chosen:
         return None
-    return Row(inputs(evidence_features(part, hits)),
+    return Row(evidence_features(part, hits),
                not case.removed and case.answerable and case.answered_by(part.chosen),
                case.answerable and not case.removed, case.group, collection)
 
@@ -151,7 +158,7 @@ def onestopqa_cases(data: Path, chance: random.Random) -> Iterator[Case]:
 def collect(data: Path) -> list[Row]:
     """Return a row for every case of the three collections."""
     chance, reranker = random.Random(SEED), Reranker()
-    records = held_out(json.loads((data / SQUAD).read_text(encoding="utf-8"))["data"])
+    records = held_out(json.loads((data / SQUAD).read_text(encoding="utf-8"))["data"])[::2]
 
     def rows(assistant: Assistant, cases: Iterator[Case], name: str) -> list[Row]:
         found = [row_of(assistant, reranker, case, name) for case in track(list(cases), name)]
@@ -165,12 +172,15 @@ def collect(data: Path) -> list[Row]:
         assistant = Assistant.open(folder)
         assistant.add(data / "onestopqa" / "articles", data / "onestopqa" / "distractors")
         news = rows(assistant, onestopqa_cases(data / "onestopqa", chance), "OneStopQA")
-    with tempfile.TemporaryDirectory() as folder:
-        assistant = Assistant.open(folder)
-        for article in track(list(wikipedia(records)), "Adding"):
-            put_article(assistant.store, assistant.encoder, article, "")
-        assistant.store.sync()
-        return own + news + rows(assistant, squad_cases(records, chance), "SQuAD 2.0")
+    found = own + news
+    for alone, name in ((False, "SQuAD 2.0"), (True, "SQuAD 2.0, the paragraph alone")):
+        with tempfile.TemporaryDirectory() as folder:
+            assistant = Assistant.open(folder)
+            for article in track(list(wikipedia(records, alone=alone)), "Adding"):
+                put_article(assistant.store, assistant.encoder, article, "")
+            assistant.store.sync()
+            found += rows(assistant, squad_cases(records, chance, alone=alone), name)
+    return found
 
 
 def main() -> None:
@@ -179,7 +189,7 @@ def main() -> None:
     parser.add_argument("data", nargs="?", type=Path, default=DEFAULT)
     data: Path = parser.parse_args().data
     rows = collect(data)
-    x = np.array([row.inputs for row in rows])
+    x = np.array([inputs(row.features) for row in rows])
     right, answerable = (np.array([getattr(row, name) for row in rows]) for name in ("right", "answerable"))
     names = np.array([row.collection for row in rows])
     sets = {str(name): names == name for name in dict.fromkeys(names)}

@@ -1,4 +1,4 @@
-"""Shows what is lost when the cross-encoder reads less for a question, on development data.
+"""Shows what is lost when the reader reads less for a question, on development data.
 
     python -m benchmarks.tune_reading [DATA]     DATA: holds `onestopqa`, default ../shared/data
 
@@ -16,8 +16,6 @@ from math import inf
 from pathlib import Path
 from unittest.mock import patch
 
-import numpy as np
-from numpy.typing import NDArray
 from rich.progress import track
 
 from benchmarks.fit_confidence import DEFAULT, ROOT, Case, onestopqa_cases, own_cases
@@ -30,8 +28,7 @@ from qa.assistant import EVIDENCE
 from qa.evidence import gather
 
 TRIED = {"NEARBY": (0.0, 0.2, 0.35, 0.5), "FIRST": (4, 6, 8, 10), "NEARER": (0.35, 0.42, 0.5, 0.6),
-         "WITHIN": (4.0, 6.0, 8.0, inf), "SEARCHED": (4, 6, 8, 12, 16), "LIKELY_FOUND": (0.0, 0.25, 0.5, 1.0),
-         "EXTENDED": (2, 3, 4, 6, 8), "HOPELESS": (2.0, 3.0, 4.0, 6.0, 8.0, inf)}
+         "WITHIN": (4.0, 6.0, 8.0, inf)}
 
 
 class Counting(RememberingReranker):
@@ -42,19 +39,11 @@ class Counting(RememberingReranker):
         self.texts = 0
         self.words = 0
 
-    def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
-        """Return the logits, as the reranker does."""
-        self._count(texts)
-        return super().score(question, texts)
-
-    def read(self, question: str, texts: list[tuple[str, str]], *_: float) -> list[Reading]:
+    def read(self, question: str, texts: list[tuple[str, str]]) -> list[Reading]:
         """Return the readings, as the reranker does."""
-        self._count([f"{title} {text}" for title, text in texts])
-        return super().read(question, texts)
-
-    def _count(self, texts: Sequence[str]) -> None:
         self.texts += len(texts)
-        self.words += sum(len(text.split()) for text in texts)
+        self.words += sum(len(f"{title} {text}".split()) for title, text in texts)
+        return super().read(question, texts)
 
 
 def main() -> None:

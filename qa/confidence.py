@@ -35,8 +35,10 @@ _FUNCTION_WORDS = frozenset(analyze(
 class Features:
     """What the confidence is computed from.
 
-    `found` is the reader's score of the answer in the best run; `passage` and `run` are the cross-encoder's logits of
-    its passage and of the run. `names` is the share, 0 to 1, of the question's names and numbers that stand in the
+    `found` is the reader's score of the answer in the best run; `passage` and `answered` are its logits of how well the
+    run's passage answers, and of its answering at all; `best` is the best logit of all passages that were read.
+    `plain`, `plain_answered` and `plain_found` say the same of the passage without its heading, which may name what the
+    passage does not. `names` is the share, 0 to 1, of the question's names and numbers that stand in the
     article, 1 where it has none, and `words` that of its other words in the passage. `focus` is the share of the first
     retrieved passages that are from the article. `years` is the share of the question's years that the article names
     or came out in, 1 where it has none. `topic` is whether any word of the subject stands in or around the
@@ -45,7 +47,11 @@ class Features:
 
     found: float
     passage: float
-    run: float
+    answered: float
+    best: float
+    plain: float
+    plain_answered: float
+    plain_found: float
     names: float
     words: float
     focus: float
@@ -55,7 +61,7 @@ class Features:
 
 def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
     """Return the features of the best evidence; `hits` are the retrieved passages in the order they were retrieved."""
-    best, question = evidence.chosen[0], evidence.question
+    best, question, plain = evidence.chosen[0], evidence.question, evidence.untitled
     article = best.passage.article
     known = set(analyze(f"{article.text} {article.title} {article.publisher or ''} {article.published or ''}"))
     near = set(analyze(f"{article.title} {best.passage.text}"))
@@ -65,7 +71,9 @@ def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
     asked = _TOPIC.search(question)
     topic = _terms(asked.group(1)) if asked else set()
     return Features(
-        found=best.found, passage=best.reading.logit, run=best.reading.answered, names=_share(names, known),
+        found=best.found, passage=best.reading.logit, answered=best.reading.answered,
+        best=evidence.reads[0].reading.logit, plain=plain.logit, plain_answered=plain.answered,
+        plain_found=plain.best(0, len(best.passage.text))[0], names=_share(names, known),
         words=_share(words, near), focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
         years=_share(set(_YEAR.findall(question)), {*_YEAR.findall(article.text), (article.published or "")[:4]}),
         topic=bool(topic & (near | around)) or not topic)
@@ -86,7 +94,7 @@ def confidence(features: Features) -> float:
 
 def inputs(features: Features) -> tuple[float, ...]:
     """Return the numbers that the logistic model weighs, in the order of its weights."""
-    return (features.found, features.passage, features.run, features.names, features.words, features.focus,
+    return (features.found, features.passage, features.answered, features.names, features.words, features.focus,
             features.years)
 
 

@@ -119,8 +119,9 @@ class Candidate:
 class Evidence:
     """What was found for one part of a question: the passages as read, best first, and the runs to quote, best first.
 
-    `places` are the sentences that were read one by one, best first. Where somebody's words are asked for, only runs
-    that hold them, and nobody else's alone, are chosen, and there may be none; `saying` tells whose.
+    `places` are the sentences that may answer, best first; `untitled` is the reading of the best run's passage without
+    its heading. Where somebody's words are asked for, only runs that hold them, and nobody else's alone, are chosen,
+    and there may be none; `saying` tells whose.
     """
 
     question: str
@@ -128,6 +129,7 @@ class Evidence:
     reads: tuple[Read, ...]
     places: tuple[Candidate, ...]
     chosen: tuple[Candidate, ...]
+    untitled: Reading
     saying: Saying | None = None
 
 
@@ -155,7 +157,9 @@ def _gather(reranker: Reranker, question: str, hits: Sequence[Hit]) -> Evidence:
         runs = [run for run in runs if any(map(saying.answers, run.sentences)) and saying.admits(run.sentences)]
     runs.sort(key=lambda run: (-run.score, run.span.start))
     singles = tuple(run for run in runs if run.first == run.last)
-    return Evidence(question, wanted, tuple(reads), singles, tuple(_choose(runs)), saying)
+    passage = runs[0].passage if runs else reads[0].hit.passage
+    untitled, = reranker.read(question, [("", passage.text)])
+    return Evidence(question, wanted, tuple(reads), singles, tuple(_choose(runs)), untitled, saying)
 
 
 def _cut(run: Candidate, singles: Sequence[Candidate]) -> Candidate:
@@ -187,9 +191,9 @@ def _runs(singles: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the runs of up to `LONGEST` of the sentences of a passage, and its lists where one may answer."""
     known = {single.first: single for single in singles}
     for first, best in known.items():
-        yield run
+        yield best
         for last in range(first + 1, first + LONGEST):
-            if last not in known or not _joins(run.passage, last - 1):
+            if last not in known or not _joins(best.passage, last - 1):
                 break
             best = max(best, known[last], key=lambda one: one.found)
             yield replace(best, first=first, last=last)

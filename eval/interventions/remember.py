@@ -5,7 +5,6 @@ they would say again.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from embeddings.bundled import Reranker
 from embeddings.encoder import Encoder, Vectors
@@ -37,18 +36,10 @@ class RememberingReranker(Reranker):
 
     def __init__(self, reranker: Reranker | None = None) -> None:
         self._reranker = reranker or Reranker()
-        self._logits: dict[tuple[str, str], float] = {}
         self._readings: dict[tuple[str, str, str], Reading] = {}
 
-    def score(self, question: str, texts: list[str]) -> NDArray[np.float32]:
-        """Return one logit for each text, in the order given: (n,) float32."""
-        new = [text for text in dict.fromkeys(texts) if (question, text) not in self._logits]
-        self._logits |= {(question, text): float(logit)
-                         for text, logit in zip(new, self._reranker.score(question, new), strict=True)}
-        return np.array([self._logits[question, text] for text in texts], dtype=np.float32)
-
-    def read(self, question: str, texts: list[tuple[str, str]], *_: float) -> list[Reading]:
-        """Return a reading of each (title, text), in the order given, all of them whole."""
+    def read(self, question: str, texts: list[tuple[str, str]]) -> list[Reading]:
+        """Return a reading of each (title, text), in the order given."""
         new = [pair for pair in dict.fromkeys(texts) if (question, *pair) not in self._readings]
         self._readings |= {(question, *pair): found
                            for pair, found in zip(new, self._reranker.read(question, new), strict=True)}
