@@ -10,7 +10,7 @@ a `Gelu` and two `LayerNormalization`. The last layer is computed for the first 
 used. onnxruntime's optimiser leaves the parts of attention as they are, since it does not know them in int8; and its
 `SkipLayerNormalization` is slower than the two operations it stands for, and less exact.
 
-Prints, for texts of several lengths, how many times faster the fused graph is than the model that was carried (medians of
+Prints, for texts of several lengths, how many times faster the fused graph is than the carried model (medians of
 `ROUNDS` in turns, on one core), and how far its output is from that: 1 − cosine of vectors.
 """
 

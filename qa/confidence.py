@@ -94,8 +94,8 @@ def confidence(features: Features) -> float:
 
 def inputs(features: Features) -> tuple[float, ...]:
     """Return the numbers that the logistic model weighs, in the order of its weights."""
-    return (features.found, features.passage, features.answered, features.names, features.words, features.focus,
-            features.years)
+    return (features.found, features.passage, features.answered, features.best, features.plain,
+            features.plain_answered, features.names, features.focus, features.years)
 
 
 def threshold(strictness: float = STRICTNESS) -> float:

@@ -190,7 +190,8 @@ def _singles(read: Read, known: Container[str | None], wanted: Shape) -> Iterato
 def _runs(singles: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the runs of up to `LONGEST` of the sentences of a passage, and its lists where one may answer."""
     known = {single.first: single for single in singles}
-    for first, best in known.items():
+    for first, single in known.items():
+        best = single
         yield best
         for last in range(first + 1, first + LONGEST):
             if last not in known or not _joins(best.passage, last - 1):

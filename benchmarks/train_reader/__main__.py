@@ -3,9 +3,9 @@
     python -m benchmarks.train_reader WORK [DATA]     DATA: holds `squad2`, `squadshifts` and `nq_oracle`
 
 Writes `embeddings/reader.onnx`. WORK is a folder for what is computed once, and for the weights after each pass. Needs
-torch and onnx, of the extras for the tests; about two hours and a half on two cores. Trained on questions about Wikipedia, forum
-posts and product reviews; news and the project's own set take no part. Questions without an answer are those of
-SQuAD 2.0 and some made here (`unanswerable.py`). Of how well a text answers, the reader learns to say what the
+torch and onnx, of the extras for the tests; about an hour and a half on two cores. Trained on questions about
+Wikipedia, forum posts and product reviews; news and the project's own set take no part. Questions without an answer are
+those of SQuAD 2.0 and some made here (`unanswerable.py`). Of how well a text answers, the reader learns to say what the
 cross-encoder says.
 
 Prints, after each pass, on texts held out: how often the best words overlap an answer; how well the score of these

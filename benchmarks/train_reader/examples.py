@@ -87,7 +87,7 @@ def searched(path: Path) -> Iterator[Example]:
 
 
 def cut(example: Example, chance: random.Random) -> list[Example]:
-    """Return the example with its text whole, cut to one of its passages, or to a run of sentences; some lose the title.
+    """Return the example with its text whole, cut to a passage, or to a run of sentences; some lose the title.
 
     What is cut to a passage may come with a second one, which stands beside the answer and does not hold it.
     """

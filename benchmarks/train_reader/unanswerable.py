@@ -16,16 +16,22 @@ FIRST, NEAREST = 0.7, 3  # share of questions laid on the text that shares most 
 
 NAME = re.compile(r"(?<=\s)(?:[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*|\d[\d.,]*\d|\d)")
 NOUN = re.compile(r"\b(?:the|a|an|of|in|for|its|their|his|her|with|by)\s+([a-z]{4,})\b")  # for the most part
-SMALL = frozenset(
-    ["a", "about", "after", "all", "also", "although", "an", "and", "any", "are", "as", "at", "be", "been", "before", "being", "between", "both", "but", "by", "can", "case", "could", "did", "do", "does", "during", "each", "eight", "few", "five", "for", "four", "from", "had", "has", "have", "having", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "many", "may", "might", "more", "most", "much", "nine", "no", "not", "of", "on", "one", "only", "or", "order", "other", "over", "period", "same", "seven", "she", "should", "six", "so", "some", "such", "ten", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "three", "through", "to", "two", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you"])
+FUNCTION_WORDS = (
+    "a about after all also although an and any are as at be been before being between both but by can case could did "
+    "do does during each eight few five for four from had has have having he her his how i if in into is it its many "
+    "may might more most much nine no not of on one only or order other over period same seven she should six so some "
+    "such ten than that the their them then there these they this those three through to two was we were what when "
+    "where which while who whom whose why will with would you")
+SMALL = frozenset(FUNCTION_WORDS.split())
 OPPOSITES = (
-    "first/last earliest/latest largest/smallest biggest/smallest highest/lowest most/least before/after increase/"
-    "decrease increased/decreased rise/fall rose/fell north/south east/west northern/southern eastern/western old/young "
-    "oldest/youngest early/late begin/end began/ended start/stop started/stopped won/lost win/lose male/female men/women "
-    "father/mother son/daughter good/bad better/worse best/worst positive/negative can/cannot allowed/forbidden "
-    "accepted/rejected accept/reject support/oppose supported/opposed success/failure successful/unsuccessful public/"
-    "private short/long longest/shortest common/rare agree/disagree agreed/disagreed buy/sell bought/sold advantage/"
-    "disadvantage strong/weak war/peace left/right legal/illegal official/unofficial possible/impossible")
+    "first/last earliest/latest largest/smallest biggest/smallest highest/lowest most/least before/after "
+    "increase/decrease increased/decreased rise/fall rose/fell north/south east/west northern/southern "
+    "eastern/western old/young oldest/youngest early/late begin/end began/ended start/stop started/stopped "
+    "won/lost win/lose male/female men/women father/mother son/daughter good/bad better/worse best/worst "
+    "positive/negative can/cannot allowed/forbidden accepted/rejected accept/reject support/oppose "
+    "supported/opposed success/failure successful/unsuccessful public/private short/long longest/shortest "
+    "common/rare agree/disagree agreed/disagreed buy/sell bought/sold advantage/disadvantage strong/weak "
+    "war/peace left/right legal/illegal official/unofficial possible/impossible")
 OPPOSITE = {word: other for pair in OPPOSITES.split() for one, two in [pair.split("/")]
             for word, other in ((two, one), (one, two)) if word not in {"long", "most"}}
 

@@ -58,4 +58,4 @@ def test_a_missing_package_is_refused_with_the_command_that_installs_it(monkeypa
 @pytest.mark.usefixtures("carrier")
 def test_a_trusted_file_that_is_no_model_is_a_model_error():
     with pytest.raises(ModelError, match="bundled model"):
-        onnx.OnnxModel("bge_small_en", SHA256)
+        onnx.OnnxModel("encoder", "bge_small_en", SHA256)

@@ -8,14 +8,14 @@ TEXT = "The bridge over the Aune opened in June 1932. It cost 4 million crowns, 
 
 def test_the_best_answer_adds_its_beginning_and_its_end():
     # tokens at 0–3, 4–7, 8–12; the third with the second would have 3.0 + 4.0, but ends before it begins
-    reading = Reading(0.0, np.array([[0, 3], [4, 7], [8, 12]]), np.float32([-1, 2, 3]), np.float32([0, 4, 1.5]))
+    reading = Reading(0.0, 0.0, np.array([[0, 3], [4, 7], [8, 12]]), np.float32([-1, 2, 3]), np.float32([0, 4, 1.5]))
     assert reading.best(0, 12) == (6.0, 4, 7)      # one token may be an answer: 2.0 + 4.0
     assert reading.best(8, 12) == (4.5, 8, 12)     # only what lies inside counts
     assert reading.best(0, 3) == (-1.0, 0, 3)
 
 
 def test_where_no_token_lies_there_is_no_answer():
-    reading = Reading(0.0, np.array([[0, 3]]), np.float32([1]), np.float32([1]))
+    reading = Reading(0.0, 0.0, np.array([[0, 3]]), np.float32([1]), np.float32([1]))
     assert reading.best(4, 9) == (-np.inf, 4, 9)
 
 
@@ -35,6 +35,7 @@ def test_a_question_that_a_text_does_not_answer_scores_lower(reranker):
                     ("When did the bridge open?", "Which team won the handball final?"))
     assert other.best(0, len(TEXT))[0] < asked.best(0, len(TEXT))[0] - 3
     assert other.logit < asked.logit
+    assert other.answered < 0 < asked.answered
 
 
 def test_offsets_are_those_of_the_text_with_and_without_a_title(reranker):
