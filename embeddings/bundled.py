@@ -1,4 +1,4 @@
-"""The two bundled models, int8: the default encoder bge-small-en-v1.5 and the reranker ms-marco-MiniLM-L-12-v2.
+"""The two bundled models, int8: the default encoder bge-small-en-v1.5, and the reader, trained on from a cross-encoder.
 
 Each is loaded, and its file verified, on first use.
 """

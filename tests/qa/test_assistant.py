@@ -150,8 +150,7 @@ def test_a_home_folder_that_does_not_exist_is_an_error_of_ours():
 
 def test_an_assistant_names_its_models(assistant, wall):
     weights = hashlib.sha256((files("embeddings") / "reader.onnx").read_bytes()).hexdigest()
-    assert wall.models == {"encoder": "bge-small-en-v1.5-int8", "reranker": "ms-marco-MiniLM-L-12-v2-int8",
-                           "reader": f"sha256 {weights}"}
+    assert wall.models == {"encoder": "bge-small-en-v1.5-int8", "reader": f"pullquote-reader-int8, sha256 {weights}"}
     assert assistant.models["encoder"] == assistant.encoder.name != wall.models["encoder"]
 
 
