@@ -483,7 +483,7 @@ def test_info_tells_counts_models_sizes_and_failures_in_words_and_in_json(run, l
     assert (status, err) == (0, "")
     record = json.loads(out)
     assert (record["library"], record["articles"], record["indexes"]["current"]) == (str(library), 3, True)
-    assert set(record["models"]) == {"encoder", "reader", "reranker"}
+    assert set(record["models"]) == {"encoder", "reader"}
     assert record["sizes"]["all"] > 100_000
     assert [(one["source"], bool(one["reason"])) for one in record["failed"]] == [(str(tmp_path / "damaged.pdf"), True)]
     status, out, _ = run("info")
