@@ -4,8 +4,8 @@
 
 OneStopQA: each question over the 189 articles, and once more over the 188 others. SQuAD 2.0: questions that were
 written to look answerable from their paragraph, and answerable ones, each put to that paragraph alone: `--near` of the
-articles that the reader was not trained on, as many of either kind. The confidence was fitted on the development half
-of OneStopQA and on a part of the latter (`benchmarks/fit_confidence.py`): only OneStopQA's test half is unseen.
+articles that neither the reader nor the confidence was fitted on, as many of either kind. The confidence was fitted on
+the development half of OneStopQA (`benchmarks/fit_confidence.py`): its test half is unseen.
 Prints what is answered and refused, and what the best limit would do, found on these very questions. `--each 5` asks
 every fifth question of OneStopQA.
 """

@@ -2,13 +2,13 @@
 
     python -m benchmarks.fit_confidence [DATA]     DATA: holds `squad2` and `onestopqa`, default ../shared/data
 
-Four collections count alike: the development stories of the project's own set, the development half of OneStopQA as
-in `benchmarks/onestopqa.py`, and Wikipedia articles with questions of SQuAD 2.0, put to all of these articles, and each
-to its paragraph alone. A question is a positive when a quote
-chosen for it covers gold evidence. Negatives are questions without an answer, questions whose gold articles are taken
-out of the hits, and questions for which the wrong sentences were chosen. The threshold is the one of the best macro
-rate on articles the model has not seen: the mean over the collections of the share of answerable questions that are
-answered and the share of the others that are refused. Writes `qa/confidence.json`.
+Four collections count alike: the development stories of the project's own set, the development half of OneStopQA as in
+`benchmarks/onestopqa.py`, and Wikipedia articles with questions of SQuAD 2.0, put to all of these articles, and each to
+its paragraph alone. A question is a positive when a quote chosen for it covers gold evidence. Negatives are questions
+without an answer, questions whose gold articles are taken out of the hits, and questions for which the wrong sentences
+were chosen. The threshold is the one of the best macro rate on articles the model has not seen: the mean over the
+collections of the share of answerable questions that are answered and the share of the others that are refused. Writes
+`qa/confidence.json`.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from eval.types import Dataset, Kind
 from qa import Article, Assistant
 from qa.article import article_id
 from qa.assistant import EVIDENCE
-from qa.confidence import Features, evidence_features, inputs
+from qa.confidence import INPUTS, Features, evidence_features, inputs
 from qa.evidence import Candidate, gather
 from qa.filter import Filter
 from qa.ingest import put_article
@@ -212,7 +212,7 @@ def main() -> None:
     (ROOT / "qa" / "confidence.json").write_text(json.dumps({
         "data_sha256": {f"{path.parent.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
                         for path in sources},
-        "inputs": ["found", "passage", "answered", "best", "plain", "plain_answered", "names", "focus", "years"],
+        "inputs": INPUTS,
         "weights": np.round(model.coef_[0], 4).tolist(),
         "intercept": round(float(model.intercept_[0]), 4), "threshold": limit}, indent=2) + "\n", encoding="utf-8")
     print(f"threshold {limit}, weights {model.coef_[0].round(3).tolist()}; on unseen articles:")

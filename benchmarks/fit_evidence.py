@@ -54,7 +54,7 @@ def read(cases: Iterator[Case], assistant: Assistant, reranker: Reranker) -> lis
             kept.extend(ranked)
             return list(ranked)
 
-        with patch.object(evidence, "_choose", keep), patch.object(evidence, "EXTENDED", 10):
+        with patch.object(evidence, "_choose", keep):
             parts = gather(reranker, case.question, assistant.search(case.question, EVIDENCE))
         if len(parts) == 1 and kept:
             found.append(Asked(tuple(kept), tuple(case.answered_by([run]) for run in kept)))

@@ -19,6 +19,8 @@ from qa.words import analyze
 
 AROUND = 400  # characters before and after a passage in which its subject may be named
 STRICTNESS = 0.5  # leaves the threshold as it was fitted
+INPUTS = ("found", "passage", "answered", "best", "plain", "plain_answered", "names", "focus", "years")
+"""The features that the logistic model weighs, in the order of its weights."""
 FIRST = 5  # retrieved passages that tell whether the question is about one article
 
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ][\w’'-]*|\b\d[\d.,]*")
@@ -37,12 +39,11 @@ class Features:
 
     `found` is the reader's score of the answer in the best run; `passage` and `answered` are its logits of how well the
     run's passage answers, and of its answering at all; `best` is the best logit of all passages that were read.
-    `plain`, `plain_answered` and `plain_found` say the same of the passage without its heading, which may name what the
-    passage does not. `names` is the share, 0 to 1, of the question's names and numbers that stand in the
-    article, 1 where it has none, and `words` that of its other words in the passage. `focus` is the share of the first
-    retrieved passages that are from the article. `years` is the share of the question's years that the article names
-    or came out in, 1 where it has none. `topic` is whether any word of the subject stands in or around the
-    passage or in the title, for a question about what somebody said of a subject.
+    `plain` and `plain_answered` are the logits of the passage without its heading, which may name what the passage does
+    not. `names` is the share, 0 to 1, of the question's names and numbers that stand in the article, 1 where it has
+    none. `focus` is the share of the first retrieved passages that are from the article. `years` is the share of the
+    question's years that the article names or came out in, 1 where it has none. `topic` is whether any word of the
+    subject stands in or around the passage or in the title, for a question about what somebody said of a subject.
     """
 
     found: float
@@ -51,9 +52,7 @@ class Features:
     best: float
     plain: float
     plain_answered: float
-    plain_found: float
     names: float
-    words: float
     focus: float
     years: float
     topic: bool
@@ -67,14 +66,12 @@ def evidence_features(evidence: Evidence, hits: Sequence[Hit]) -> Features:
     near = set(analyze(f"{article.title} {best.passage.text}"))
     around = set(analyze(article.text[max(0, best.passage.start - AROUND) : best.passage.end + AROUND]))
     names = _terms(" ".join(_NAME.findall(question)))
-    words = _terms(question) - names
     asked = _TOPIC.search(question)
     topic = _terms(asked.group(1)) if asked else set()
     return Features(
         found=best.found, passage=best.reading.logit, answered=best.reading.answered,
         best=evidence.reads[0].reading.logit, plain=plain.logit, plain_answered=plain.answered,
-        plain_found=plain.best(0, len(best.passage.text))[0], names=_share(names, known),
-        words=_share(words, near), focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
+        names=_share(names, known), focus=sum(hit.passage.article.id == article.id for hit in hits[:FIRST]) / FIRST,
         years=_share(set(_YEAR.findall(question)), {*_YEAR.findall(article.text), (article.published or "")[:4]}),
         topic=bool(topic & (near | around)) or not topic)
 
@@ -93,9 +90,8 @@ def confidence(features: Features) -> float:
 
 
 def inputs(features: Features) -> tuple[float, ...]:
-    """Return the numbers that the logistic model weighs, in the order of its weights."""
-    return (features.found, features.passage, features.answered, features.best, features.plain,
-            features.plain_answered, features.names, features.focus, features.years)
+    """Return the values of `INPUTS`."""
+    return tuple(getattr(features, name) for name in INPUTS)
 
 
 def threshold(strictness: float = STRICTNESS) -> float:

@@ -45,8 +45,7 @@ def given(data, tmp_path):
 def test_a_run_says_what_was_run_on_what(asked, data):
     info = load_info(asked / "run")
     assert (info.system, info.dataset, info.metrics) == ("pullquote", "pier (dev)", METRICS)
-    assert {role: info.models[role] for role in ("encoder",)} == {
-        "encoder": "bge-small-en-v1.5-int8"}
+    assert info.models["encoder"] == "bge-small-en-v1.5-int8"
     assert info.models["reader"].startswith("pullquote-reader-int8, sha256 ")
     assert info.index_sha256 == hashlib.sha256((asked / "library" / "vectors.faiss").read_bytes()).hexdigest()
     assert info.corpus_sha256 == corpus_sha256(DATASET)
