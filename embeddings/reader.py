@@ -11,7 +11,7 @@ Floats = NDArray[np.float32]
 LONGEST = 30      # tokens in an answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays have no truth to compare by: each is itself alone
 class Reading:
     """One text read for one question.
 
